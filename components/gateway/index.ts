@@ -1,0 +1,122 @@
+import * as pulumi from "@pulumi/pulumi";
+import { imageReference } from "../../settings/images.ts";
+import type { Settings } from "../../settings.ts";
+import { Configuration } from "../configuration/index.ts";
+import { ReplicatedWorkload, type SecretKey } from "../workload/index.ts";
+import { type GatewayContract, gatewayContract } from "./contract.ts";
+
+export { gatewayFlows } from "./flows.ts";
+
+/** Name of the gateway's Service. */
+export const gatewayService = "gateway-service";
+
+/** Where SARK calls the gateway, inside the namespace. */
+export const gatewayUrl = (settings: Settings): string =>
+  `http://${gatewayService}.${settings.namespace}.svc:${gatewayContract(settings).httpPort}`;
+
+/** The user of the tutorial's image. */
+const user = 1000;
+
+const registryDirectory = "/etc/gateway";
+const registryFile = "mcp_servers.yaml";
+
+export interface GatewayArgs {
+  readonly namespace: pulumi.Output<string>;
+  readonly settings: Settings;
+  /** Base URL of SARK, known once it answers. */
+  readonly sarkUrl: pulumi.Output<string>;
+  readonly secrets: { readonly jwtKey: SecretKey; readonly gatewayApiKey: SecretKey };
+  readonly priorityClass: pulumi.Output<string>;
+}
+
+/** The MCP gateway: checks tokens, asks SARK, and passes allowed calls on to the MCP servers of its registry. */
+export class Gateway extends pulumi.ComponentResource {
+  /** Base URL inside the cluster, known once the gateway answers. */
+  readonly url: pulumi.Output<string>;
+
+  constructor(name: string, args: GatewayArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sark:gateway:Gateway", name, {}, options);
+    const { namespace, settings } = args;
+    const { gateway, images } = settings;
+    const contract = gatewayContract(settings);
+    const identity = { name: "gateway", component: "gateway" };
+    const configuration = new Configuration(
+      `${name}-config`,
+      { namespace, identity, data: gatewayEnvironment(args, contract) },
+      { parent: this },
+    );
+    const registry = new Configuration(
+      `${name}-mcp-servers`,
+      { namespace, identity, data: { [registryFile]: registryText(settings) } },
+      { parent: this },
+    );
+    const ports = {
+      http: contract.httpPort,
+      ...(contract.metricsPort !== contract.httpPort && { metrics: contract.metricsPort }),
+    };
+    const workload = new ReplicatedWorkload(
+      name,
+      {
+        namespace,
+        identity,
+        pod: {
+          user,
+          version: images.gateway.tag,
+          pullSecrets: images.pullSecrets,
+          priorityClass: args.priorityClass,
+          volumes: [
+            { name: "tmp", sizeLimit: "64Mi" },
+            { name: "mcp-servers", configMap: registry.configMap },
+          ],
+          container: {
+            name: "gateway",
+            image: imageReference(images.gateway),
+            ...(contract.command && { command: contract.command }),
+            ports,
+            environmentFrom: configuration.configMap,
+            secretEnvironment: { JWT_SECRET_KEY: args.secrets.jwtKey, GATEWAY_API_KEY: args.secrets.gatewayApiKey },
+            resources: gateway.resources,
+            mounts: [
+              { volume: "tmp", path: "/tmp", readOnly: false },
+              { volume: "mcp-servers", path: registryDirectory },
+            ],
+            probes: {
+              startup: { check: contract.startup, period: 2, timeout: 5, failures: 60 },
+              readiness: { check: contract.readiness, period: 5, timeout: 3, failures: 3 },
+              liveness: { check: contract.liveness, period: 10, timeout: 5, failures: 3 },
+            },
+          },
+        },
+        scaledOn: ["gateway"],
+        replicas: gateway.replicas,
+        autoscaling: gateway.autoscaling,
+        rollout: gateway.rollout,
+        termination: gateway.termination,
+        zoneSpread: settings.zoneSpread,
+        service: { name: gatewayService, ports },
+      },
+      { parent: this },
+    );
+    this.url = pulumi.interpolate`http://${workload.service}.${namespace}.svc:${contract.httpPort}`;
+    this.registerOutputs({ url: this.url });
+  }
+}
+
+function gatewayEnvironment(
+  { settings, sarkUrl }: GatewayArgs,
+  { httpPort }: GatewayContract,
+): Record<string, pulumi.Input<string>> {
+  return {
+    GATEWAY_ENV: settings.environment,
+    GATEWAY_HOST: "0.0.0.0",
+    GATEWAY_PORT: String(httpPort),
+    LOG_LEVEL: settings.logLevel,
+    SARK_URL: sarkUrl,
+    MCP_SERVERS_CONFIG: `${registryDirectory}/${registryFile}`,
+    ...settings.gateway.contract.environment,
+  };
+}
+
+/** The registry as the gateway reads it; JSON is YAML. */
+const registryText = ({ mcpServers }: Settings): string =>
+  `${JSON.stringify({ servers: mcpServers.map(({ name, url }) => ({ name, url })) }, undefined, 2)}\n`;

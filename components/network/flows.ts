@@ -1,0 +1,46 @@
+import type { Peer } from "../../settings/network.ts";
+
+// The flow table: who opens connections to whom. Each component declares its own flows; everything else is denied. The
+// network policies and the README's diagram are made from this table and from nothing else.
+
+/** A workload of the platform, by its name. */
+export interface WorkloadEnd {
+  readonly workload: string;
+}
+
+/** Something outside the platform's namespace. */
+export interface ForeignEnd {
+  /** Shown in the diagram. */
+  readonly name: string;
+  readonly peers: readonly Peer[];
+}
+
+export interface FlowPort {
+  readonly port: number;
+  readonly protocol: "TCP" | "UDP";
+}
+
+/** Connections that may be opened. At least one end is a workload of the platform. */
+export interface Flow {
+  readonly from: WorkloadEnd | ForeignEnd;
+  readonly to: WorkloadEnd | ForeignEnd;
+  readonly ports: readonly FlowPort[];
+  /** What the connection is for. */
+  readonly why: string;
+}
+
+export const isWorkload = (end: WorkloadEnd | ForeignEnd): end is WorkloadEnd => "workload" in end;
+
+/** The name of an end for people. */
+export const nameOf = (end: WorkloadEnd | ForeignEnd): string => (isWorkload(end) ? end.workload : end.name);
+
+export const tcp = (...ports: readonly number[]): readonly FlowPort[] => {
+  const distinct = [...new Set(ports)];
+  return distinct.map((port) => ({ port, protocol: "TCP" }));
+};
+
+/** Every workload that takes part in the table, in alphabetical order. */
+export function workloadsOf(flows: readonly Flow[]): readonly string[] {
+  const names = flows.flatMap(({ from, to }) => [from, to].filter(isWorkload).map(({ workload }) => workload));
+  return [...new Set(names)].sort();
+}

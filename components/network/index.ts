@@ -1,0 +1,73 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../settings.ts";
+import { standardLabels } from "../labels.ts";
+import { type Flow, workloadsOf } from "./flows.ts";
+import { defaultDeny, policiesOf } from "./policies.ts";
+
+export { type Flow, type ForeignEnd, tcp, type WorkloadEnd } from "./flows.ts";
+
+export interface NetworkArgs {
+  /** Namespace of the policies. */
+  readonly namespace: pulumi.Input<string>;
+  /** All connections that may be opened. */
+  readonly flows: readonly Flow[];
+}
+
+/**
+ * Isolation of the namespace: denies all traffic both ways, then allows both halves of every flow.
+ *
+ * Workloads depend on it, so that no pod starts before its policy exists. It protects only where the cluster's network
+ * enforces policies; on EKS that must be switched on.
+ */
+export class Network extends pulumi.ComponentResource {
+  constructor(name: string, args: NetworkArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sark:network:Network", name, {}, options);
+    const { namespace } = args;
+    new k8s.networking.v1.NetworkPolicy(
+      `${name}-default-deny`,
+      {
+        metadata: {
+          name: "default-deny",
+          namespace,
+          labels: standardLabels({ name: "default-deny", component: "network" }),
+        },
+        spec: defaultDeny,
+      },
+      { parent: this },
+    );
+    for (const { workload, description, spec } of policiesOf(args.flows)) {
+      new k8s.networking.v1.NetworkPolicy(
+        `${name}-${workload}`,
+        {
+          metadata: {
+            name: workload,
+            namespace,
+            labels: standardLabels({ name: workload, component: "network" }),
+            annotations: { "kubernetes.io/description": description },
+          },
+          spec,
+        },
+        { parent: this },
+      );
+    }
+    this.registerOutputs();
+  }
+}
+
+/** What every workload needs to find the others by name. */
+export function dnsFlows(flows: readonly Flow[], { dns }: Settings["network"]): readonly Flow[] {
+  const { namespace, podLabels, port, nodeLocalAddress } = dns;
+  const peers = [{ namespace, podLabels }, { cidrs: [nodeLocalAddress] }];
+  // Answers that do not fit into one UDP packet come over TCP. NodeLocal DNSCache always listens on 53.
+  const ports = [...new Set([53, port])].flatMap((number) => [
+    { port: number, protocol: "UDP" as const },
+    { port: number, protocol: "TCP" as const },
+  ]);
+  return workloadsOf(flows).map((workload) => ({
+    from: { workload },
+    to: { name: "cluster DNS", peers },
+    ports,
+    why: "names",
+  }));
+}

@@ -1,0 +1,68 @@
+import type { types } from "@pulumi/kubernetes";
+import type { Peer } from "../../settings/network.ts";
+import { selectorLabels } from "../labels.ts";
+import {
+  type Flow,
+  type FlowPort,
+  type ForeignEnd,
+  isWorkload,
+  nameOf,
+  type WorkloadEnd,
+  workloadsOf,
+} from "./flows.ts";
+
+type PolicySpec = types.input.networking.v1.NetworkPolicySpec;
+type PolicyPeer = types.input.networking.v1.NetworkPolicyPeer;
+
+/** The policy of one workload. */
+export interface WorkloadPolicy {
+  readonly workload: string;
+  /** What each rule is for, for the people who read the object. */
+  readonly description: string;
+  readonly spec: PolicySpec;
+}
+
+/**
+ * Both halves of every flow: an egress rule for the workload that opens the connection, an ingress rule for the one
+ * that accepts it. One policy a workload, so that `kubectl describe` of it tells everything about that workload.
+ */
+export function policiesOf(flows: readonly Flow[]): readonly WorkloadPolicy[] {
+  return workloadsOf(flows).map((workload) => {
+    const incoming = flows.filter(({ to }) => isWorkload(to) && to.workload === workload);
+    const outgoing = flows.filter(({ from }) => isWorkload(from) && from.workload === workload);
+    return {
+      workload,
+      description: [
+        ...incoming.map(({ from, why }) => `from ${nameOf(from)}: ${why}`),
+        ...outgoing.map(({ to, why }) => `to ${nameOf(to)}: ${why}`),
+      ].join("; "),
+      spec: {
+        podSelector: { matchLabels: selectorLabels({ name: workload }) },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: incoming.map(({ from, ports }) => ({ from: peersOf(from), ports: ports.map(policyPort) })),
+        egress: outgoing.map(({ to, ports }) => ({ to: peersOf(to), ports: ports.map(policyPort) })),
+      },
+    };
+  });
+}
+
+/** Denies everything to every pod of the namespace; the workloads' policies add what is allowed. */
+export const defaultDeny: PolicySpec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
+
+const policyPort = ({ port, protocol }: FlowPort) => ({ port, protocol });
+
+function peersOf(end: WorkloadEnd | ForeignEnd): PolicyPeer[] {
+  if (isWorkload(end)) return [{ podSelector: { matchLabels: selectorLabels({ name: end.workload }) } }];
+  return end.peers.flatMap(foreignPeer);
+}
+
+function foreignPeer(peer: Peer): PolicyPeer[] {
+  if ("cidrs" in peer) return peer.cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  return [
+    {
+      // The one label of a namespace that Kubernetes itself maintains.
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": peer.namespace } },
+      podSelector: { matchLabels: peer.podLabels ?? {} },
+    },
+  ];
+}

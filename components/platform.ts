@@ -1,0 +1,125 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type ConnectionBudget, connectionBudget, mostPods } from "../settings/capacity.ts";
+import { imageReference } from "../settings/images.ts";
+import type { Settings } from "../settings.ts";
+import { Authorization } from "./authorization/index.ts";
+import { existingCache } from "./cache/index.ts";
+import { Gateway, gatewayFlows, gatewayUrl } from "./gateway/index.ts";
+import { type Demand, Namespace } from "./namespace/index.ts";
+import { dnsFlows, type Flow, Network } from "./network/index.ts";
+import { existingPostgres } from "./postgres/index.ts";
+import { Sark, sarkFlows } from "./sark/index.ts";
+import { Secrets } from "./secrets/index.ts";
+
+/** The whole platform: its table of contents, in the order in which things come to exist. */
+export class Platform extends pulumi.ComponentResource {
+  /** Base URLs inside the cluster. */
+  readonly endpoints: { readonly gateway: pulumi.Output<string>; readonly sark: pulumi.Output<string> };
+  /** Namespace of everything. */
+  readonly namespace: pulumi.Output<string>;
+  /** Every image that runs, by its use. */
+  readonly images: Readonly<Record<string, string>>;
+  /** Database connections: what all replicas may open, and what the server grants. */
+  readonly connections: ConnectionBudget;
+
+  constructor(name: string, settings: Settings, options?: pulumi.ComponentResourceOptions) {
+    super("sark:index:Platform", name, {}, options);
+    const within = { parent: this };
+
+    const space = new Namespace(
+      `${name}-namespace`,
+      {
+        name: settings.namespace,
+        labels: settings.namespaceLabels,
+        demands: demandsOf(settings),
+        protect: settings.deletionProtection,
+      },
+      within,
+    );
+    const { namespace, priorityClasses } = space;
+
+    // Before any pod: a pod that starts first would be unprotected, and one that starts between would lack its routes.
+    const network = new Network(`${name}-network`, { namespace, flows: platformFlows(settings) }, within);
+
+    const secrets = new Secrets(
+      `${name}-secrets`,
+      {
+        namespace,
+        given: {
+          ...(settings.postgres.password && { postgresPassword: settings.postgres.password }),
+          ...(settings.cache.password && { cachePassword: settings.cache.password }),
+        },
+        gatewayHosts: settings.tls.gatewayHosts,
+        protect: settings.deletionProtection,
+      },
+      within,
+    );
+
+    const postgres = existingPostgres(settings.postgres, secrets.postgresPassword);
+    const cache = existingCache(settings.cache, secrets.cachePassword);
+
+    const authorization = new Authorization(
+      `${name}-authorization`,
+      { namespace, image: settings.images.opa, settings: settings.opa },
+      within,
+    );
+
+    const sark = new Sark(
+      "sark",
+      {
+        namespace,
+        settings,
+        postgres,
+        cache,
+        authorization,
+        secrets,
+        priorityClasses,
+        gatewayUrl: gatewayUrl(settings),
+      },
+      { ...within, dependsOn: [space, network] },
+    );
+
+    const gateway = new Gateway(
+      "gateway",
+      { namespace, settings, sarkUrl: sark.url, secrets, priorityClass: priorityClasses.gateway },
+      { ...within, dependsOn: [space, network] },
+    );
+
+    this.namespace = namespace;
+    this.endpoints = { gateway: gateway.url, sark: sark.url };
+    this.images = imageInventory(settings);
+    this.connections = connectionBudget(settings.sark, postgres.maxConnections);
+    this.registerOutputs({
+      namespace: this.namespace,
+      endpoints: this.endpoints,
+      images: this.images,
+      connections: this.connections,
+    });
+  }
+}
+
+/** Who talks to whom: the table behind the network policies and the diagram. */
+export function platformFlows(settings: Settings): readonly Flow[] {
+  const flows = [...gatewayFlows(settings), ...sarkFlows(settings)];
+  return [...flows, ...dnsFlows(flows, settings.network)];
+}
+
+/** What every workload takes when it runs at its maximum and rolls out. */
+function demandsOf({ sark, gateway, opa }: Settings): readonly Demand[] {
+  return [
+    { pods: mostPods(sark.replicas, sark.rollout), containers: [sark.resources, opa.resources] },
+    { pods: mostPods(gateway.replicas, gateway.rollout), containers: [gateway.resources] },
+    // The migration, and the one of the release before while it ends.
+    { pods: 2, containers: [sark.resources] },
+  ];
+}
+
+function imageInventory({ images }: Settings): Record<string, string> {
+  const { sark, gateway, opa, migrations = sark } = images;
+  return {
+    sark: imageReference(sark),
+    gateway: imageReference(gateway),
+    opa: imageReference(opa),
+    migrations: imageReference(migrations),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Settings } from "../../settings.ts";
+import { diagnosticsPort } from "../authorization/index.ts";
+import { cachePeers } from "../cache/index.ts";
+import { type Flow, tcp } from "../network/index.ts";
+import { postgresPeers } from "../postgres/index.ts";
+import { sarkContract } from "./contract.ts";
+
+/** The connections of SARK and of its migrations. */
+export function sarkFlows(settings: Settings): readonly Flow[] {
+  const { postgres, cache, network } = settings;
+  const contract = sarkContract(settings);
+  const sark = { workload: "sark" };
+  const migration = { workload: "sark-migration" };
+  const database = { name: "PostgreSQL", peers: postgresPeers(postgres) };
+  const flows: Flow[] = [
+    { from: { workload: "gateway" }, to: sark, ports: tcp(contract.httpPort), why: "authorize" },
+    { from: sark, to: database, ports: tcp(postgres.port), why: "state and audit" },
+    { from: migration, to: database, ports: tcp(postgres.port), why: "migrations" },
+    { from: sark, to: { name: "Valkey", peers: cachePeers(cache) }, ports: tcp(cache.port), why: "policy cache" },
+    ...network.sarkDestinations.map(({ name, peer, port, why }) => ({
+      from: sark,
+      to: { name, peers: [peer] },
+      ports: tcp(port),
+      why,
+    })),
+  ];
+  if (network.metricsClients.length > 0) {
+    flows.push({
+      from: { name: "metrics clients", peers: network.metricsClients },
+      to: sark,
+      ports: tcp(contract.metricsPort, diagnosticsPort),
+      why: "metrics",
+    });
+  }
+  return flows;
+}

@@ -1,0 +1,145 @@
+import * as pulumi from "@pulumi/pulumi";
+import { imageReference } from "../../settings/images.ts";
+import type { Settings } from "../../settings.ts";
+import type { Authorization } from "../authorization/index.ts";
+import type { Cache } from "../cache/index.ts";
+import { Configuration } from "../configuration/index.ts";
+import type { Postgres } from "../postgres/index.ts";
+import { ReleaseJob, ReplicatedWorkload, type SecretKey } from "../workload/index.ts";
+import { sarkContract } from "./contract.ts";
+import { sarkEnvironment, sarkSecrets, trustDirectory, trustFile } from "./environment.ts";
+
+export { sarkFlows } from "./flows.ts";
+
+/** Name of SARK's Service. */
+export const sarkService = "sark-service";
+
+/** The user that the published image creates. */
+const user = 1000;
+
+export interface SarkArgs {
+  readonly namespace: pulumi.Output<string>;
+  readonly settings: Settings;
+  readonly postgres: Postgres;
+  readonly cache: Cache;
+  readonly authorization: Authorization;
+  readonly secrets: { readonly jwtKey: SecretKey; readonly gatewayApiKey: SecretKey };
+  readonly priorityClasses: Readonly<Record<"sark" | "batch", pulumi.Output<string>>>;
+  /** Where SARK calls the gateway. */
+  readonly gatewayUrl: string;
+}
+
+/**
+ * The authorization service: migrates its databases, then rolls out behind a Service that stays available throughout.
+ */
+export class Sark extends pulumi.ComponentResource {
+  /** Base URL inside the cluster, known once SARK answers. */
+  readonly url: pulumi.Output<string>;
+
+  constructor(name: string, args: SarkArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sark:sark:Sark", name, {}, options);
+    const { namespace, settings, postgres, cache, authorization } = args;
+    const { images, sark } = settings;
+    const contract = sarkContract(settings);
+    const identity = { name: "sark", component: "authorization" };
+
+    const configuration = new Configuration(
+      `${name}-config`,
+      {
+        namespace,
+        identity,
+        data: sarkEnvironment({ settings, contract, postgres, cache, gatewayUrl: args.gatewayUrl }),
+      },
+      { parent: this },
+    );
+    const trust =
+      postgres.tls.mode === "verify-full"
+        ? new Configuration(
+            `${name}-trust`,
+            { namespace, identity, data: { [trustFile]: postgres.tls.caCertificate } },
+            { parent: this },
+          )
+        : undefined;
+
+    const pod = {
+      user,
+      pullSecrets: images.pullSecrets,
+      volumes: [{ name: "tmp", sizeLimit: "64Mi" }, ...(trust ? [{ name: "trust", configMap: trust.configMap }] : [])],
+    };
+    const container = {
+      environmentFrom: configuration.configMap,
+      secretEnvironment: sarkSecrets({ settings, postgres, cache, ...args.secrets }),
+      resources: sark.resources,
+      mounts: [
+        { volume: "tmp", path: "/tmp", readOnly: false },
+        ...(trust ? [{ volume: "trust", path: trustDirectory }] : []),
+      ],
+    };
+
+    const migrationImage = images.migrations ?? images.sark;
+    const migration = new ReleaseJob(
+      `${name}-migration`,
+      {
+        namespace,
+        identity: { name: "sark-migration", component: "migration" },
+        pod: {
+          ...pod,
+          version: migrationImage.tag,
+          priorityClass: args.priorityClasses.batch,
+          container: {
+            ...container,
+            name: "migration",
+            image: imageReference(migrationImage),
+            command: contract.migrationCommand,
+          },
+        },
+        deadlineSeconds: sark.migration.deadlineSeconds,
+        retries: sark.migration.retries,
+      },
+      { parent: this },
+    );
+
+    const ports = { http: contract.httpPort, ...separateMetrics(contract) };
+    const workload = new ReplicatedWorkload(
+      name,
+      {
+        namespace,
+        identity,
+        pod: {
+          ...pod,
+          version: images.sark.tag,
+          priorityClass: args.priorityClasses.sark,
+          sidecars: [authorization.sidecar],
+          volumes: [...pod.volumes, authorization.volume],
+          container: {
+            ...container,
+            name: "sark",
+            image: imageReference(images.sark),
+            ...(contract.command && { command: contract.command }),
+            ports,
+            probes: {
+              startup: { check: contract.startup, period: 2, timeout: 5, failures: 60 },
+              readiness: { check: contract.readiness, period: 5, timeout: 5, failures: 3 },
+              liveness: { check: contract.liveness, period: 10, timeout: 5, failures: 3 },
+            },
+          },
+        },
+        scaledOn: ["sark", authorization.sidecar.name],
+        replicas: sark.replicas,
+        autoscaling: sark.autoscaling,
+        rollout: sark.rollout,
+        termination: sark.termination,
+        zoneSpread: settings.zoneSpread,
+        service: { name: sarkService, ports },
+      },
+      { parent: this, dependsOn: migration },
+    );
+
+    this.url = pulumi.interpolate`http://${workload.service}.${namespace}.svc:${contract.httpPort}`;
+    this.registerOutputs({ url: this.url });
+  }
+}
+
+function separateMetrics({ httpPort, metricsPort }: { readonly httpPort: number; readonly metricsPort: number }) {
+  return metricsPort === httpPort ? {} : { metrics: metricsPort };
+}

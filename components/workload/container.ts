@@ -1,0 +1,125 @@
+import type { types } from "@pulumi/kubernetes";
+import type { Input } from "@pulumi/pulumi";
+import type { ContainerResources } from "../../settings/services.ts";
+
+type KubernetesContainer = types.input.core.v1.Container;
+
+/** One key of a Secret. */
+export interface SecretKey {
+  readonly secret: Input<string>;
+  readonly key: string;
+}
+
+/** How the kubelet asks a container something. */
+export type Check = { readonly path: string; readonly port: number } | { readonly command: readonly string[] };
+
+/** One probe; times in seconds. */
+export interface Probe {
+  readonly check: Check;
+  readonly period: number;
+  readonly timeout: number;
+  /** Failures in a row that count. */
+  readonly failures: number;
+}
+
+export interface Probes {
+  /** Holds the other two back until it passes once. */
+  readonly startup: Probe;
+  /** While it fails the pod gets no traffic. */
+  readonly readiness: Probe;
+  /** When it fails the container is restarted. */
+  readonly liveness: Probe;
+}
+
+export interface Mount {
+  /** Name of a volume of the pod. */
+  readonly volume: string;
+  readonly path: string;
+  /** Default: true. */
+  readonly readOnly?: boolean;
+}
+
+export interface ContainerArgs {
+  readonly name: string;
+  /** Reference with a digest. */
+  readonly image: Input<string>;
+  /** Replaces the image's entrypoint. */
+  readonly command?: readonly string[];
+  readonly arguments?: readonly string[];
+  /** Ports by name. */
+  readonly ports?: Readonly<Record<string, number>>;
+  readonly environment?: Readonly<Record<string, Input<string>>>;
+  /** ConfigMap whose keys become environment variables. */
+  readonly environmentFrom?: Input<string>;
+  readonly secretEnvironment?: Readonly<Record<string, SecretKey>>;
+  readonly resources: ContainerResources;
+  readonly mounts?: readonly Mount[];
+  /** Jobs have none. */
+  readonly probes?: Probes;
+  /** Keeps serving so long after the pod was told to stop, until load balancers forgot it. Default: 0. */
+  readonly drainSeconds?: number;
+}
+
+/** A container as Kubernetes wants it, with everything that Pod Security `restricted` and good manners ask for. */
+export function hardenedContainer(args: ContainerArgs): KubernetesContainer {
+  const { requests, limits } = args.resources;
+  return {
+    name: args.name,
+    image: args.image,
+    imagePullPolicy: "IfNotPresent",
+    ...(args.command && { command: [...args.command] }),
+    ...(args.arguments && { args: [...args.arguments] }),
+    ports: Object.entries(args.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort, protocol: "TCP" })),
+    ...(args.environmentFrom !== undefined && { envFrom: [{ configMapRef: { name: args.environmentFrom } }] }),
+    env: [
+      ...Object.entries(args.environment ?? {}).map(([name, value]) => ({ name, value })),
+      ...Object.entries(args.secretEnvironment ?? {}).map(([name, { secret, key }]) => ({
+        name,
+        valueFrom: { secretKeyRef: { name: secret, key } },
+      })),
+    ],
+    resources: { requests: kubernetesNames(requests), limits: kubernetesNames(limits) },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ["ALL"] },
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+    },
+    terminationMessagePolicy: "FallbackToLogsOnError",
+    volumeMounts: (args.mounts ?? []).map(({ volume, path, readOnly = true }) => ({
+      name: volume,
+      mountPath: path,
+      readOnly,
+    })),
+    ...(args.probes && {
+      startupProbe: kubernetesProbe(args.probes.startup),
+      readinessProbe: kubernetesProbe(args.probes.readiness),
+      livenessProbe: kubernetesProbe(args.probes.liveness),
+    }),
+    // The kubelet sleeps, so the image needs no shell.
+    ...(args.drainSeconds && { lifecycle: { preStop: { sleep: { seconds: args.drainSeconds } } } }),
+  };
+}
+
+/** A sidecar that starts before the containers and stops after them, and lets a Job end. */
+export function nativeSidecar(args: ContainerArgs): KubernetesContainer {
+  return { ...hardenedContainer(args), restartPolicy: "Always" };
+}
+
+const kubernetesNames = ({ cpu, memory, ephemeralStorage }: ContainerResources["requests"]) => ({
+  cpu,
+  memory,
+  "ephemeral-storage": ephemeralStorage,
+});
+
+function kubernetesProbe({ check, period, timeout, failures }: Probe): types.input.core.v1.Probe {
+  return {
+    ...("path" in check
+      ? { httpGet: { path: check.path, port: check.port, scheme: "HTTP" } }
+      : { exec: { command: [...check.command] } }),
+    periodSeconds: period,
+    timeoutSeconds: timeout,
+    failureThreshold: failures,
+  };
+}

@@ -1,0 +1,62 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { type Identity, standardLabels } from "../labels.ts";
+import type { ContainerArgs } from "./container.ts";
+import { hardenedPod, type PodArgs, podLabels } from "./pod.ts";
+import { serviceAccount } from "./service-account.ts";
+
+export interface ReleaseJobArgs {
+  readonly namespace: pulumi.Input<string>;
+  readonly identity: Identity;
+  readonly pod: Omit<PodArgs, "identity" | "serviceAccount" | "terminationGraceSeconds" | "containers"> & {
+    readonly container: Omit<ContainerArgs, "drainSeconds" | "probes">;
+  };
+  /** The Job fails after so many seconds. */
+  readonly deadlineSeconds: number;
+  /** How often a failed pod is tried again. */
+  readonly retries: number;
+}
+
+/**
+ * A Job that runs once per release and must succeed before anything that depends on it is changed: a Job's pods cannot
+ * be changed, so another image or configuration makes a new Job. A finished one stays until then, for its logs; a failed
+ * one stops the update with its reason.
+ */
+export class ReleaseJob extends pulumi.ComponentResource {
+  /** Name of the Job, known once it has succeeded. */
+  readonly job: pulumi.Output<string>;
+
+  constructor(name: string, args: ReleaseJobArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sark:workload:ReleaseJob", name, {}, options);
+    const { namespace, identity } = args;
+    const account = serviceAccount(`${name}-account`, namespace, identity, { parent: this });
+    const { container, ...pod } = args.pod;
+    const resource = new k8s.batch.v1.Job(
+      name,
+      {
+        // No name: Pulumi makes one for each release, so that the next Job can start beside the finished one.
+        metadata: { namespace, labels: standardLabels(identity) },
+        spec: {
+          activeDeadlineSeconds: args.deadlineSeconds,
+          backoffLimit: args.retries,
+          template: {
+            metadata: { labels: podLabels(identity, pod.version) },
+            spec: {
+              ...hardenedPod({
+                ...pod,
+                identity,
+                serviceAccount: account.metadata.name,
+                containers: [container],
+                terminationGraceSeconds: 30,
+              }),
+              restartPolicy: "Never",
+            },
+          },
+        },
+      },
+      { parent: this, customTimeouts: { create: `${args.deadlineSeconds + 60}s` } },
+    );
+    this.job = resource.metadata.name;
+    this.registerOutputs({ job: this.job });
+  }
+}

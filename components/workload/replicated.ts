@@ -1,0 +1,126 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Autoscaling, Replicas, Rollout, Termination } from "../../settings/services.ts";
+import { type Identity, selectorLabels, standardLabels } from "../labels.ts";
+import { autoscalerSpec } from "./autoscaler.ts";
+import type { ContainerArgs } from "./container.ts";
+import { hardenedPod, type PodArgs, podLabels, spread, type ZoneSpread } from "./pod.ts";
+import { serviceAccount } from "./service-account.ts";
+
+/** Time beyond drain and the longest request for the process to end by itself, in seconds. */
+const terminationMargin = 5;
+
+export interface ReplicatedWorkloadArgs {
+  readonly namespace: pulumi.Input<string>;
+  readonly identity: Identity;
+  readonly pod: Omit<PodArgs, "identity" | "serviceAccount" | "terminationGraceSeconds" | "containers"> & {
+    readonly container: Omit<ContainerArgs, "drainSeconds">;
+  };
+  /** Containers whose CPU decides about the number of pods. */
+  readonly scaledOn: readonly string[];
+  readonly replicas: Replicas;
+  readonly autoscaling: Autoscaling;
+  readonly rollout: Rollout;
+  readonly termination: Termination;
+  readonly zoneSpread: ZoneSpread;
+  /** Name of the Service and its ports by name; each is also a port of the container. */
+  readonly service: { readonly name: string; readonly ports: Readonly<Record<string, number>> };
+}
+
+/**
+ * A stateless workload that survives rollouts, drains and the loss of a zone: Deployment, Service, autoscaler,
+ * disruption budget and service account.
+ */
+export class ReplicatedWorkload extends pulumi.ComponentResource {
+  /** Name of the Deployment. */
+  readonly deployment: pulumi.Output<string>;
+  /** Name of the Service, known once pods answer behind it. */
+  readonly service: pulumi.Output<string>;
+
+  constructor(name: string, args: ReplicatedWorkloadArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sark:workload:ReplicatedWorkload", name, {}, options);
+    const { namespace, identity, rollout, termination } = args;
+    const metadata = { name: identity.name, namespace, labels: standardLabels(identity) };
+    const account = serviceAccount(`${name}-account`, namespace, identity, { parent: this });
+    const { container, ...pod } = args.pod;
+
+    const deployment = new k8s.apps.v1.Deployment(
+      name,
+      {
+        metadata: { ...metadata, labels: podLabels(identity, pod.version) },
+        // No replicas here: they belong to the autoscaler, and every update would reset them under load.
+        spec: {
+          selector: { matchLabels: selectorLabels(identity) },
+          revisionHistoryLimit: 5,
+          minReadySeconds: rollout.minReadySeconds,
+          progressDeadlineSeconds: rollout.progressDeadlineSeconds,
+          strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: rollout.maxSurge, maxUnavailable: 0 } },
+          template: {
+            metadata: { labels: podLabels(identity, pod.version) },
+            spec: {
+              ...hardenedPod({
+                ...pod,
+                identity,
+                serviceAccount: account.metadata.name,
+                containers: [{ ...container, drainSeconds: termination.drainSeconds }],
+                terminationGraceSeconds:
+                  termination.drainSeconds + termination.longestRequestSeconds + terminationMargin,
+              }),
+              topologySpreadConstraints: spread(identity, args.zoneSpread),
+            },
+          },
+        },
+      },
+      { parent: this, customTimeouts: rolloutTimeouts(args) },
+    );
+
+    // Pulumi waits until a Service has pods to send to, so it comes after them.
+    const service = new k8s.core.v1.Service(
+      `${name}-service`,
+      {
+        metadata: { ...metadata, name: args.service.name },
+        spec: {
+          type: "ClusterIP",
+          selector: selectorLabels(identity),
+          ports: Object.entries(args.service.ports).map(([portName, port]) => ({
+            name: portName,
+            port,
+            targetPort: portName,
+            protocol: "TCP",
+          })),
+        },
+      },
+      { parent: this, dependsOn: deployment },
+    );
+
+    new k8s.autoscaling.v2.HorizontalPodAutoscaler(
+      `${name}-autoscaler`,
+      { metadata, spec: autoscalerSpec(identity.name, args.scaledOn, args.replicas, args.autoscaling) },
+      { parent: this, dependsOn: deployment },
+    );
+
+    new k8s.policy.v1.PodDisruptionBudget(
+      `${name}-disruption-budget`,
+      {
+        metadata,
+        spec: {
+          selector: { matchLabels: selectorLabels(identity) },
+          maxUnavailable: 1,
+          // A pod that never got ready must not block the drain of its node.
+          unhealthyPodEvictionPolicy: "AlwaysAllow",
+        },
+      },
+      { parent: this },
+    );
+
+    this.deployment = deployment.metadata.name;
+    this.service = service.metadata.name;
+    this.registerOutputs({ deployment: this.deployment, service: this.service });
+  }
+}
+
+/** Pulumi gives up after Kubernetes did, so that the reason in the Deployment's status is the one that is shown. */
+function rolloutTimeouts({ rollout }: ReplicatedWorkloadArgs): pulumi.CustomTimeouts {
+  const limit = `${rollout.progressDeadlineSeconds + 60}s`;
+  return { create: limit, update: limit };
+}

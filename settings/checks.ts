@@ -1,0 +1,37 @@
+import type { Settings, SettingName } from "../settings.ts";
+import { connectionBudget } from "./capacity.ts";
+
+/** A check over several settings. It runs whenever the settings it needs are valid by themselves. */
+export interface Check {
+  readonly needs: readonly SettingName[];
+  /** The key that the message names, such as `sark.replicas.max`. */
+  readonly at: string;
+  /** Says what is wrong and what to do, or nothing. */
+  readonly problem: (settings: Settings) => string | undefined;
+}
+
+/** What no single setting can know: the settings must hold together before anything is created. */
+export const checks: readonly Check[] = [
+  {
+    needs: ["sark", "postgres"],
+    at: "sark.replicas.max",
+    problem: ({ sark, postgres }) => {
+      const { needed, granted, pods, perPod } = connectionBudget(sark, postgres.maxConnections);
+      if (needed <= granted) return undefined;
+      const { poolSize, maxOverflow } = sark.database;
+      return (
+        `needs ${needed} database connections: ${pods} pods (${sark.replicas.max} replicas and the surge of a rollout) ` +
+        `× ${perPod} (2 databases × (poolSize ${poolSize} + maxOverflow ${maxOverflow})), but ` +
+        `sark:postgres.maxConnections is ${granted}. Lower sark:sark.database or the replicas, or raise the server's limit`
+      );
+    },
+  },
+  {
+    needs: ["environment", "postgres"],
+    at: "postgres.tls.mode",
+    problem: ({ environment, postgres }) =>
+      environment === "production" && postgres.tls.mode === "disable"
+        ? "must not be disable in production: passwords and audit rows would cross the network in clear. Use verify-full"
+        : undefined,
+  },
+];

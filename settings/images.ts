@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { Immutable } from "./immutable.ts";
+import { digest, dnsLabel } from "./values.ts";
+
+const image = z
+  .strictObject({
+    repository: z
+      .string()
+      .regex(
+        /^[a-z0-9]+([._-][a-z0-9]+)*(:\d+)?(\/[a-z0-9]+([._-]{1,2}[a-z0-9]+)*)*$/,
+        "must be a repository without tag, such as registry.example.com/team/sark",
+      )
+      .describe("Registry and repository, without tag."),
+    tag: z
+      .string()
+      .regex(/^\w[\w.-]{0,62}$/, "must be a tag of at most 63 characters")
+      .describe("Names the version for people: it becomes the label app.kubernetes.io/version. The digest decides."),
+    digest: digest.describe("Content that is run. A change of it is a release: it rolls the pods."),
+  })
+  .describe("A container image. Pulled by digest, so a moved tag never changes what runs.");
+
+export const imagesSchema = z
+  .strictObject({
+    sark: image.describe("SARK. No image is published: build it and name it here."),
+    gateway: image.describe("The MCP gateway. No image is published: build it and name it here."),
+    opa: image.describe("Open Policy Agent 1.18 or newer, the statically linked variant."),
+    migrations: image
+      .optional()
+      .describe("Carries the database migrations where the SARK image does not. Default: the SARK image."),
+    pullSecrets: z
+      .array(dnsLabel)
+      .default([])
+      .describe("Secrets in the namespace with registry credentials. Default: none."),
+  })
+  .describe("What is run.");
+
+/** A container image as the settings name it. */
+export type Image = Immutable<z.infer<typeof image>>;
+
+/** The reference that Kubernetes pulls. */
+export const imageReference = (from: Image): string => `${from.repository}@${from.digest}`;

@@ -1,0 +1,141 @@
+import { z } from "zod";
+import type { Immutable } from "./immutable.ts";
+import { parseQuantity } from "./quantities.ts";
+import { bytes, cpu, path, percent, port, seconds } from "./values.ts";
+
+const resources = z.strictObject({
+  cpu: cpu.describe("CPU cores, such as 500m or 2."),
+  memory: bytes.describe("Memory, such as 512Mi."),
+  ephemeralStorage: bytes.describe("Scratch space and logs on the node."),
+});
+
+/** Requests and limits of one container, in Kubernetes quantities. */
+export const containerResources = z
+  .strictObject({
+    requests: resources.describe("What the scheduler reserves."),
+    limits: resources.describe("What the container may never exceed."),
+  })
+  .superRefine(({ requests, limits }, context) => {
+    for (const name of ["cpu", "memory", "ephemeralStorage"] as const) {
+      if (parseQuantity(requests[name]) <= parseQuantity(limits[name])) continue;
+      const message = `must not be greater than the limit, ${limits[name]}`;
+      context.addIssue({ code: "custom", message, path: ["requests", name] });
+    }
+  });
+
+const replicas = z
+  .strictObject({
+    min: z.int().min(1).describe("Replicas without load. Three or more survive the loss of a zone."),
+    max: z.int().min(1).max(500).describe("Replicas under full load. The quota and the connection budget follow it."),
+  })
+  .refine(({ min, max }) => min <= max, { error: "min must not be greater than max", path: ["min"] });
+
+const autoscaling = z
+  .strictObject({
+    cpuUtilization: percent.default(70).describe("Target use of the requested CPU, in percent. Default: 70."),
+    scaleUp: z
+      .strictObject({
+        stabilizationSeconds: seconds.max(3600).default(0),
+        percent: z.int().min(1).default(100).describe("May grow by so many percent a period. Default: 100."),
+        pods: z.int().min(1).default(4).describe("May grow by so many pods a period; the larger counts. Default: 4."),
+        periodSeconds: z.int().min(1).max(1800).default(15),
+      })
+      .prefault({}),
+    scaleDown: z
+      .strictObject({
+        stabilizationSeconds: seconds.max(3600).default(300),
+        percent: percent.default(50).describe("May shrink by so many percent a period. Default: 50."),
+        periodSeconds: z.int().min(1).max(1800).default(60),
+      })
+      .prefault({}),
+  })
+  .prefault({})
+  .describe("When replicas are added and removed.");
+
+const rollout = z
+  .strictObject({
+    maxSurge: z
+      .union([z.int().min(1), z.string().regex(/^([1-9]\d?|100)%$/, "must be a number of pods or a percentage")])
+      .default("25%")
+      .describe("Pods above the wanted number during a rollout. Default: 25%. None is ever missing."),
+    minReadySeconds: seconds.default(10).describe("A new pod must stay ready so long. Default: 10."),
+    progressDeadlineSeconds: z.int().min(60).default(600).describe("A rollout without progress fails. Default: 600."),
+  })
+  .prefault({});
+
+const termination = z
+  .strictObject({
+    drainSeconds: seconds
+      .max(120)
+      .default(15)
+      .describe("How long a pod keeps serving while load balancers forget it. Default: 15."),
+    longestRequestSeconds: seconds
+      .max(3600)
+      .default(40)
+      .describe("How long a request may take once the process was told to stop. Default: 40."),
+  })
+  .prefault({})
+  .describe("Grace on shutdown: the grace period is the sum of both and a margin of 5 seconds.");
+
+const contractOverrides = z
+  .strictObject({
+    command: z.array(z.string()).min(1).optional().describe("Replaces the entrypoint of the image."),
+    httpPort: port.optional(),
+    metricsPort: port.optional().describe("Equal to the HTTP port where the application has one listener."),
+    metricsPath: path.optional(),
+    startupPath: path.optional(),
+    livenessPath: path.optional(),
+    readinessPath: path.optional(),
+    environment: z
+      .record(z.string().regex(/^[A-Za-z_]\w*$/, "must be the name of an environment variable"), z.string())
+      .optional()
+      .describe("Added to the environment; replaces a variable of the same name. Never put a secret here."),
+  })
+  .prefault({})
+  .describe("Replaces single parts of the application contract.");
+
+const service = {
+  replicas: replicas.describe("Bounds of the autoscaler."),
+  resources: containerResources.describe("Requests and limits of one container."),
+  autoscaling,
+  rollout,
+  termination,
+  contract: contractOverrides,
+};
+
+export const sarkSchema = z
+  .strictObject({
+    ...service,
+    database: z
+      .strictObject({
+        poolSize: z.int().min(1).default(5).describe("Connections a replica keeps per database. Default: 5."),
+        maxOverflow: z.int().min(0).default(5).describe("Connections it may add under load. Default: 5."),
+      })
+      .prefault({})
+      .describe("SARK has two databases, so a replica opens up to 2 × (poolSize + maxOverflow) connections."),
+    migration: z
+      .strictObject({
+        command: z.array(z.string()).min(1).optional().describe("Default: what the application contract says."),
+        deadlineSeconds: z.int().min(30).default(600).describe("A migration that takes longer fails. Default: 600."),
+        retries: z.int().min(0).max(10).default(2).describe("Default: 2."),
+      })
+      .prefault({})
+      .describe("The Job that migrates the databases before each rollout."),
+  })
+  .describe("The authorization service.");
+
+export const gatewaySchema = z.strictObject(service).describe("The MCP gateway.");
+
+export const opaSchema = z
+  .strictObject({
+    resources: containerResources,
+    logLevel: z.enum(["debug", "info", "error"]).default("info"),
+  })
+  .describe("The policy engine beside each SARK replica.");
+
+export type ContainerResources = Immutable<z.infer<typeof containerResources>>;
+export type Autoscaling = Immutable<z.infer<typeof autoscaling>>;
+export type Rollout = Immutable<z.infer<typeof rollout>>;
+export type Termination = Immutable<z.infer<typeof termination>>;
+export type Replicas = Immutable<z.infer<typeof replicas>>;
+export type ContractOverrides = Immutable<z.infer<typeof contractOverrides>>;

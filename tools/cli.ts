@@ -1,0 +1,61 @@
+import { Command } from "commander";
+import { join } from "node:path";
+import { down } from "./commands/down.ts";
+import { preview, type PreviewOptions } from "./commands/preview.ts";
+import { start, type StartOptions } from "./commands/start.ts";
+import { Failure } from "./lib/failure.ts";
+import type { Log } from "./lib/log.ts";
+import { local } from "./lib/paths.ts";
+import { Progress } from "./lib/progress.ts";
+import { interactive } from "./lib/run.ts";
+import { setUpKubernetes, setUpOpa, setUpPulumi } from "./setup/index.ts";
+
+const contextHelp = "context of your kubeconfig to use instead of the embedded Kubernetes";
+
+/** Runs one command of the project and returns its exit status. */
+export async function runCommand(argv: readonly string[], log: Log): Promise<number> {
+  const progress = new Progress(log);
+  let status = 0;
+  const program = new Command("npm run")
+    .exitOverride((error) => {
+      throw new Failure(error.exitCode === 0 ? "" : error.message, { status: error.exitCode });
+    })
+    .showHelpAfterError();
+
+  program
+    .command("start")
+    .description("set everything up and bring the platform up on this machine")
+    .option("--context <name>", contextHelp)
+    .action((options: StartOptions) => start(progress, options));
+  program
+    .command("preview <stack>")
+    .description("show what an update of a stack would do")
+    .option("--context <name>", contextHelp)
+    .action(async (stack: string, options: PreviewOptions) => {
+      status = await preview(progress, stack, options);
+    });
+  program
+    .command("down")
+    .description("remove the platform from this machine")
+    .action(() => down(progress));
+  program
+    .command("kubectl [arguments...]")
+    .description("kubectl against the embedded Kubernetes")
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(async (args: string[]) => {
+      const { kubectl } = await setUpKubernetes(progress);
+      status = await interactive(kubectl, args, { env: { KUBECONFIG: join(local("cluster"), "kubeconfig") } });
+    });
+  program
+    .command("setup")
+    .description("build or download everything the other commands need")
+    .action(async () => {
+      await setUpPulumi(progress);
+      await setUpKubernetes(progress);
+      await setUpOpa(progress);
+    });
+
+  await program.parseAsync(argv);
+  return status;
+}

@@ -1,0 +1,192 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Failure, messageOf } from "../lib/failure.ts";
+import { withLock } from "../lib/lock.ts";
+import type { Log } from "../lib/log.ts";
+import { attempt, run } from "../lib/run.ts";
+import type { KubernetesPrograms } from "../setup/index.ts";
+import { nodeManifests, nodeNames } from "./nodes.ts";
+
+const clusterName = "sark";
+
+/** How long the control plane and the nodes may take, in seconds. */
+const startTimeout = 120;
+
+/**
+ * A Kubernetes of its own in one folder: real etcd, API server, controllers and scheduler as plain processes on free
+ * loopback ports, and simulated nodes. Several live side by side in different folders.
+ */
+export class EmbeddedCluster {
+  /** Gives full access to this cluster and to nothing else. */
+  readonly kubeconfig: string;
+  private readonly directory: string;
+  private readonly programs: KubernetesPrograms;
+  private readonly log: Log;
+
+  constructor(directory: string, programs: KubernetesPrograms, log: Log) {
+    this.directory = directory;
+    this.programs = programs;
+    this.log = log;
+    this.kubeconfig = join(directory, "kubeconfig");
+  }
+
+  /** Brings the cluster up: leaves it alone if it runs, heals it if parts of it died, creates it if there is none. */
+  async start(): Promise<"running" | "restarted" | "created"> {
+    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+    return withLock(this.directory, "cluster", async () => {
+      if (await this.isReady()) return "running";
+      const exists = this.exists();
+      if (exists) {
+        this.forgetStaleProcesses();
+        await this.kwokctl("stop", "cluster");
+        await this.kwokctl("start", "cluster", "--wait", `${startTimeout}s`);
+      } else {
+        await this.create();
+      }
+      await this.waitUntilReady();
+      return exists ? "restarted" : "created";
+    });
+  }
+
+  /** Ends the cluster's processes and deletes everything in it. Does nothing if there is no cluster. */
+  async wipe(): Promise<void> {
+    if (!existsSync(this.directory)) return;
+    await withLock(this.directory, "cluster", async () => {
+      if (!this.exists()) return;
+      this.forgetStaleProcesses();
+      await this.kwokctl("delete", "cluster");
+    });
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Runs kubectl against this cluster. */
+  async kubectl(args: readonly string[], input?: string): Promise<string> {
+    return run(this.programs.kubectl, args, {
+      env: { KUBECONFIG: this.kubeconfig },
+      ...(input !== undefined && { input }),
+    });
+  }
+
+  /** Whether the API server answers and all nodes are ready. */
+  private async isReady(): Promise<boolean> {
+    if (!existsSync(this.kubeconfig)) return false;
+    const env = { KUBECONFIG: this.kubeconfig };
+    const nodes = await attempt(
+      this.programs.kubectl,
+      ["get", "nodes", "-o", "jsonpath={range .items[*]}{.metadata.name}{'\\n'}{end}", "--request-timeout=2s"],
+      { env },
+    );
+    return nodes.status === 0 && nodeNames.every((name) => nodes.stdout.split("\n").includes(name)) && this.allRun();
+  }
+
+  private async create(): Promise<void> {
+    const configuration = join(this.directory, "kwokctl.yaml");
+    writeFileSync(configuration, JSON.stringify(this.kwokctlConfiguration(), undefined, 2));
+    try {
+      await this.kwokctl(
+        "create",
+        "cluster",
+        "--config",
+        configuration,
+        "--kubeconfig",
+        this.kubeconfig,
+        "--wait",
+        `${startTimeout}s`,
+      );
+      await this.kubectl(
+        ["apply", "-f", "-"],
+        JSON.stringify({ apiVersion: "v1", kind: "List", items: nodeManifests }),
+      );
+    } catch (error) {
+      // Half a cluster would be taken for a whole one by the next start.
+      await this.kwokctl("delete", "cluster").catch((problem: unknown) => {
+        this.log.write(messageOf(problem));
+      });
+      throw error;
+    }
+  }
+
+  private kwokctlConfiguration(): unknown {
+    const { etcd, apiServer, controllerManager, scheduler, kwok, kubectl, metricsServer } = this.programs;
+    return {
+      apiVersion: "config.kwok.x-k8s.io/v1alpha1",
+      kind: "KwokctlConfiguration",
+      options: {
+        runtime: "binary",
+        bindAddress: "127.0.0.1",
+        securePort: true,
+        kubeAuthorization: true,
+        kubeAdmission: true,
+        enableMetricsServer: true,
+        metricsServerManifests: [join(import.meta.dirname, "metrics-server")],
+        cacheDir: join(this.directory, "cache"),
+        etcdBinary: etcd,
+        kubeApiserverBinary: apiServer,
+        kubeControllerManagerBinary: controllerManager,
+        kubeSchedulerBinary: scheduler,
+        kwokControllerBinary: kwok,
+        kubectlBinary: kubectl,
+        metricsServerBinary: metricsServer,
+      },
+    };
+  }
+
+  private async waitUntilReady(): Promise<void> {
+    const deadline = Date.now() + startTimeout * 1000;
+    while (!(await this.isReady())) {
+      if (Date.now() > deadline) {
+        throw new Failure(
+          `The embedded Kubernetes did not get ready within ${startTimeout} seconds. Its logs: ` +
+            `${join(this.clusterDirectory(), "logs")}. "npm run down" wipes it, then start again.`,
+        );
+      }
+      await sleep(250);
+    }
+  }
+
+  private exists(): boolean {
+    return existsSync(join(this.clusterDirectory(), "kwok.yaml"));
+  }
+
+  private clusterDirectory(): string {
+    return join(this.directory, "clusters", clusterName);
+  }
+
+  private processes(): readonly { readonly file: string; readonly alive: boolean }[] {
+    const directory = join(this.clusterDirectory(), "pids");
+    if (!existsSync(directory)) return [];
+    return readdirSync(directory)
+      .filter((name) => name.endsWith(".pid"))
+      .map((name) => {
+        const file = join(directory, name);
+        return { file, alive: this.isOurs(Number(readFileSync(file, "utf8"))) };
+      });
+  }
+
+  private allRun(): boolean {
+    const processes = this.processes();
+    return processes.length > 0 && processes.every(({ alive }) => alive);
+  }
+
+  /** After a reboot or a crash the recorded process ids may belong to somebody else, who must not be ended. */
+  private forgetStaleProcesses(): void {
+    for (const { file, alive } of this.processes()) if (!alive) rmSync(file);
+  }
+
+  private isOurs(pid: number): boolean {
+    if (process.platform !== "linux") return true;
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(this.directory);
+    } catch {
+      return false;
+    }
+  }
+
+  private async kwokctl(...args: readonly string[]): Promise<string> {
+    return run(this.programs.kwokctl, [...args, "--name", clusterName], {
+      env: { KWOK_WORKDIR: this.directory },
+      log: this.log,
+    });
+  }
+}

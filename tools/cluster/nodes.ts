@@ -1,0 +1,26 @@
+/** Zones of the simulated nodes; one node each. */
+const zones = ["a", "b", "c"] as const;
+
+/** Names of the simulated nodes. */
+export const nodeNames = zones.map((zone) => `node-${zone}`);
+
+const capacity = { cpu: "16", memory: "64Gi", "ephemeral-storage": "200Gi", pods: "110" };
+
+/** Simulated nodes as Kubernetes objects, one in each of three zones. */
+export const nodeManifests = zones.map((zone, index) => ({
+  apiVersion: "v1",
+  kind: "Node",
+  metadata: {
+    name: nodeNames[index],
+    // Tells kwok to simulate it.
+    annotations: { "kwok.x-k8s.io/node": "fake", "node.alpha.kubernetes.io/ttl": "0" },
+    labels: {
+      "kubernetes.io/arch": "amd64",
+      "kubernetes.io/hostname": nodeNames[index],
+      "kubernetes.io/os": "linux",
+      "topology.kubernetes.io/region": "local",
+      "topology.kubernetes.io/zone": `local-${zone}`,
+    },
+  },
+  status: { allocatable: capacity, capacity, phase: "Running" },
+}));

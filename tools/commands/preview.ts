@@ -1,0 +1,32 @@
+import { copyFileSync, existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { Failure } from "../lib/failure.ts";
+import { local, root } from "../lib/paths.ts";
+import type { Progress } from "../lib/progress.ts";
+import { stackFile, Workspace } from "../pulumi/workspace.ts";
+import { setUpPulumi } from "../setup/index.ts";
+import { provideCluster } from "./kubernetes.ts";
+
+export interface PreviewOptions {
+  /** Context of the user's kubeconfig to compare with instead of the embedded cluster. */
+  readonly context?: string;
+}
+
+/** Shows on the terminal what an update of the stack would do; returns pulumi's exit status. */
+export async function preview(progress: Progress, stack: string, options: PreviewOptions): Promise<number> {
+  if (!existsSync(stackFile(stack))) {
+    throw new Failure(`There is no stack ${stack}. There are: ${stacks().join(", ")}.`);
+  }
+  const pulumi = await setUpPulumi(progress);
+  const cluster = await provideCluster(progress, options.context);
+  const workspace = new Workspace(pulumi, local("state"), progress.log, cluster.kubeconfig);
+  // A copy, because a new stack writes its encryption salt into its file, and this one is only for looking.
+  const file = join(local("preview"), `Pulumi.${stack}.yaml`);
+  copyFileSync(stackFile(stack), file);
+  await workspace.ensureStack(stack, file);
+  return workspace.interactive(["preview", "--stack", stack, "--config-file", file, "--policy-pack", "policy"]);
+}
+
+function stacks(): readonly string[] {
+  return readdirSync(join(root, "stacks")).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+}

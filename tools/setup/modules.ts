@@ -1,0 +1,107 @@
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type GoModule, moduleSources } from "./go-module.ts";
+import { versions } from "./versions.ts";
+
+const pulumiVersion = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${versions.pulumi}`;
+
+/** The Pulumi command line. */
+export const pulumiCli: GoModule = {
+  folder: "pulumi",
+  title: `Pulumi ${versions.pulumi}`,
+  tags: "osusergo,grpcnotrace",
+  binaries: [{ name: "pulumi", package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", variables: [pulumiVersion] }],
+};
+
+/** Runs Node.js programs and policy packs for the engine. */
+export const languageHost: GoModule = {
+  folder: "language-nodejs",
+  title: "Pulumi language host for Node.js",
+  binaries: [{ name: "pulumi-language-nodejs", package: ".", variables: [pulumiVersion] }],
+};
+
+/** The providers for random values and TLS certificates. */
+export const smallProviders: GoModule = {
+  folder: "providers",
+  title: `Pulumi providers random ${versions.random}, tls ${versions.tls}`,
+  binaries: [
+    { name: "pulumi-resource-random", package: "./random", variables: [`main.version=${versions.random}`] },
+    { name: "pulumi-resource-tls", package: "./tls", variables: [`main.version=${versions.tls}`] },
+  ],
+};
+
+const kubernetesProviderPath = "github.com/pulumi/pulumi-kubernetes/provider/v4";
+
+/** The Kubernetes provider. */
+export const kubernetesProvider: GoModule = {
+  folder: "provider-kubernetes",
+  title: `Pulumi provider kubernetes ${versions.kubernetesProvider}`,
+  binaries: [
+    {
+      name: "pulumi-resource-kubernetes",
+      package: ".",
+      variables: [`${kubernetesProviderPath}/pkg/version.Version=${versions.kubernetesProvider}`],
+    },
+  ],
+  // The provider embeds its schema, which its module carries without the version.
+  prepare: async (directory, log) => {
+    const sources = join(await moduleSources(kubernetesProviderPath, directory, log), "cmd/pulumi-resource-kubernetes");
+    const schema = JSON.parse(readFileSync(join(sources, "schema.json"), "utf8")) as Record<string, unknown>;
+    writeFileSync(join(directory, "schema.json"), JSON.stringify({ ...schema, version: versions.kubernetesProvider }));
+    copyFileSync(join(sources, "terraform-mapping.json"), join(directory, "terraform-mapping.json"));
+  },
+};
+
+const [kubernetesMajor = "", kubernetesMinor = ""] = versions.kubernetes.split(".");
+
+const kubernetesVariables = ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"].flatMap((path) => [
+  `${path}.gitVersion=v${versions.kubernetes}`,
+  `${path}.gitMajor=${kubernetesMajor}`,
+  `${path}.gitMinor=${kubernetesMinor}`,
+  `${path}.gitTreeState=clean`,
+]);
+
+/** The Kubernetes control plane and its command line. */
+export const controlPlane: GoModule = {
+  folder: "kubernetes",
+  title: `Kubernetes ${versions.kubernetes}`,
+  binaries: ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl"].map((name) => ({
+    name,
+    package: `k8s.io/kubernetes/cmd/${name}`,
+    variables: kubernetesVariables,
+  })),
+};
+
+/** The API server's database. */
+export const etcd: GoModule = {
+  folder: "etcd",
+  title: `etcd ${versions.etcd}`,
+  binaries: [{ name: "etcd", package: "go.etcd.io/etcd/server/v3" }],
+};
+
+/** Simulated nodes. */
+export const kwok: GoModule = {
+  folder: "kwok",
+  title: `kwok ${versions.kwok}`,
+  binaries: ["kwok", "kwokctl"].map((name) => ({ name, package: `sigs.k8s.io/kwok/cmd/${name}` })),
+};
+
+/** Serves the usage that autoscalers act on. */
+export const metricsServer: GoModule = {
+  folder: "metrics-server",
+  title: `metrics-server ${versions.metricsServer}`,
+  binaries: [
+    {
+      name: "metrics-server",
+      package: "sigs.k8s.io/metrics-server/cmd/metrics-server",
+      variables: [`sigs.k8s.io/metrics-server/pkg/version.gitVersion=v${versions.metricsServer}`],
+    },
+  ],
+};
+
+/** Checks and tests the authorization policies. */
+export const opa: GoModule = {
+  folder: "opa",
+  title: `Open Policy Agent ${versions.opa}`,
+  binaries: [{ name: "opa", package: "github.com/open-policy-agent/opa" }],
+};

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../lib/paths.ts";
+
+const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  dependencies: Record<string, string>;
+};
+
+function sdk(name: string): string {
+  const version = dependencies[name];
+  if (version === undefined) throw new Error(`package.json does not depend on ${name}`);
+  return version;
+}
+
+/**
+ * Versions of everything the tools build. Plugins have their SDK's version, because a plugin that differs from the SDK
+ * reads inputs the program does not write. The wrapper modules' go.mod files name the same versions.
+ */
+export const versions = {
+  pulumi: sdk("@pulumi/pulumi"),
+  random: sdk("@pulumi/random"),
+  tls: sdk("@pulumi/tls"),
+  kubernetesProvider: sdk("@pulumi/kubernetes"),
+  kubernetes: "1.35.4",
+  etcd: "3.6.14",
+  kwok: "0.8.0",
+  metricsServer: "0.9.0",
+  opa: "1.19.0",
+} as const;
