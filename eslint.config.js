@@ -12,7 +12,10 @@ export default tseslint.config(
       // Pulumi resources are declared for their effect.
       "no-new": "off",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
-      "no-restricted-imports": ["error", { patterns: [{ group: ["../../*/!(index.ts)"], message: "Import a sibling component through its index.ts." }] }],
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["../../*/!(index.ts)"], message: "Import a sibling component through its index.ts." }] },
+      ],
     },
   },
   {

@@ -38,11 +38,13 @@ export class Platform extends pulumi.ComponentResource {
     );
     const { namespace, priorityClasses } = space;
 
-    // Before any pod: a pod that starts first would be unprotected, and one that starts between would lack its routes.
     const network = new Network(`${name}-network`, { namespace, flows: platformFlows(settings) }, within);
 
+    // A pod that starts before its policies would be unprotected, and one that outlives its quota uncounted.
+    const beforePods = [space, network];
+
     const secrets = new Secrets(
-      `${name}-secrets`,
+      "sark",
       {
         namespace,
         given: {
@@ -59,7 +61,7 @@ export class Platform extends pulumi.ComponentResource {
     const cache = existingCache(settings.cache, secrets.cachePassword);
 
     const authorization = new Authorization(
-      `${name}-authorization`,
+      "opa",
       { namespace, image: settings.images.opa, settings: settings.opa },
       within,
     );
@@ -75,14 +77,22 @@ export class Platform extends pulumi.ComponentResource {
         secrets,
         priorityClasses,
         gatewayUrl: gatewayUrl(settings),
+        after: beforePods,
       },
-      { ...within, dependsOn: [space, network] },
+      within,
     );
 
     const gateway = new Gateway(
       "gateway",
-      { namespace, settings, sarkUrl: sark.url, secrets, priorityClass: priorityClasses.gateway },
-      { ...within, dependsOn: [space, network] },
+      {
+        namespace,
+        settings,
+        sarkUrl: sark.url,
+        secrets,
+        priorityClass: priorityClasses.gateway,
+        after: beforePods,
+      },
+      within,
     );
 
     this.namespace = namespace;

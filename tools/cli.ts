@@ -20,6 +20,7 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
     .exitOverride((error) => {
       throw new Failure(error.exitCode === 0 ? "" : error.message, { status: error.exitCode });
     })
+    .enablePositionalOptions()
     .showHelpAfterError();
 
   program

@@ -27,6 +27,8 @@ export interface GatewayArgs {
   readonly sarkUrl: pulumi.Output<string>;
   readonly secrets: { readonly jwtKey: SecretKey; readonly gatewayApiKey: SecretKey };
   readonly priorityClass: pulumi.Output<string>;
+  /** What must be in place before the first pod starts. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** The MCP gateway: checks tokens, asks SARK, and passes allowed calls on to the MCP servers of its registry. */
@@ -94,6 +96,7 @@ export class Gateway extends pulumi.ComponentResource {
         termination: gateway.termination,
         zoneSpread: settings.zoneSpread,
         service: { name: gatewayService, ports },
+        after: args.after,
       },
       { parent: this },
     );

@@ -27,6 +27,8 @@ export interface SarkArgs {
   readonly priorityClasses: Readonly<Record<"sark" | "batch", pulumi.Output<string>>>;
   /** Where SARK calls the gateway. */
   readonly gatewayUrl: string;
+  /** What must be in place before the first pod starts. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /**
@@ -95,6 +97,7 @@ export class Sark extends pulumi.ComponentResource {
         },
         deadlineSeconds: sark.migration.deadlineSeconds,
         retries: sark.migration.retries,
+        after: args.after,
       },
       { parent: this },
     );
@@ -131,8 +134,9 @@ export class Sark extends pulumi.ComponentResource {
         termination: sark.termination,
         zoneSpread: settings.zoneSpread,
         service: { name: sarkService, ports },
+        after: [...args.after, migration],
       },
-      { parent: this, dependsOn: migration },
+      { parent: this },
     );
 
     this.url = pulumi.interpolate`http://${workload.service}.${namespace}.svc:${contract.httpPort}`;

@@ -61,7 +61,7 @@ export class Secrets extends pulumi.ComponentResource {
         { parent: this },
       ).metadata.name;
 
-    const sark = store("sark", {
+    const sark = store("secrets", {
       "jwt-secret-key": generate("jwt-key"),
       "gateway-api-key": generate("gateway-api-key"),
     });

@@ -15,6 +15,8 @@ export interface ReleaseJobArgs {
   readonly deadlineSeconds: number;
   /** How often a failed pod is tried again. */
   readonly retries: number;
+  /** What must be in place before the first pod starts, and stay until the last one ended. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /**
@@ -54,7 +56,7 @@ export class ReleaseJob extends pulumi.ComponentResource {
           },
         },
       },
-      { parent: this, customTimeouts: { create: `${args.deadlineSeconds + 60}s` } },
+      { parent: this, dependsOn: [...args.after], customTimeouts: { create: `${args.deadlineSeconds + 60}s` } },
     );
     this.job = resource.metadata.name;
     this.registerOutputs({ job: this.job });

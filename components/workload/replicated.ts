@@ -25,6 +25,8 @@ export interface ReplicatedWorkloadArgs {
   readonly zoneSpread: ZoneSpread;
   /** Name of the Service and its ports by name; each is also a port of the container. */
   readonly service: { readonly name: string; readonly ports: Readonly<Record<string, number>> };
+  /** What must be in place before the first pod starts, and stay until the last one ended. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /**
@@ -71,7 +73,7 @@ export class ReplicatedWorkload extends pulumi.ComponentResource {
           },
         },
       },
-      { parent: this, customTimeouts: rolloutTimeouts(args) },
+      { parent: this, dependsOn: [...args.after], customTimeouts: rolloutTimeouts(args) },
     );
 
     // Pulumi waits until a Service has pods to send to, so it comes after them.

@@ -12,8 +12,12 @@ export const nodeManifests = zones.map((zone, index) => ({
   kind: "Node",
   metadata: {
     name: nodeNames[index],
-    // Tells kwok to simulate it.
-    annotations: { "kwok.x-k8s.io/node": "fake", "node.alpha.kubernetes.io/ttl": "0" },
+    annotations: {
+      // Tells kwok to simulate it.
+      "kwok.x-k8s.io/node": "fake",
+      // Where kwok serves the node's usage; a kubelet would serve it at a path without the name.
+      "metrics.k8s.io/resource-metrics-path": `/metrics/nodes/node-${zone}/metrics/resource`,
+    },
     labels: {
       "kubernetes.io/arch": "amd64",
       "kubernetes.io/hostname": nodeNames[index],

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../lib/failure.ts";
 import { local, root } from "../lib/paths.ts";
@@ -20,10 +20,7 @@ export async function preview(progress: Progress, stack: string, options: Previe
   const pulumi = await setUpPulumi(progress);
   const cluster = await provideCluster(progress, options.context);
   const workspace = new Workspace(pulumi, local("state"), progress.log, cluster.kubeconfig);
-  // A copy, because a new stack writes its encryption salt into its file, and this one is only for looking.
-  const file = join(local("preview"), `Pulumi.${stack}.yaml`);
-  copyFileSync(stackFile(stack), file);
-  await workspace.ensureStack(stack, file);
+  const file = await workspace.ensureStack(stack);
   return workspace.interactive(["preview", "--stack", stack, "--config-file", file, "--policy-pack", "policy"]);
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../lib/failure.ts";
 import { local } from "../lib/paths.ts";
 import { duration, type Progress } from "../lib/progress.ts";
-import { explain, stackFile, Workspace } from "../pulumi/workspace.ts";
+import { explain, Workspace } from "../pulumi/workspace.ts";
 import { setUpPulumi } from "../setup/index.ts";
 import { type Cluster, provideCluster } from "./kubernetes.ts";
 import { summary } from "./summary.ts";
@@ -23,19 +23,21 @@ export async function start(progress: Progress, options: StartOptions): Promise<
   const pulumi = await setUpPulumi(progress);
   const cluster = await provideCluster(progress, options.context);
   const workspace = new Workspace(pulumi, local("state"), progress.log, cluster.kubeconfig);
-  await workspace.ensureStack(stack, stackFile(stack));
-  await update(workspace, cluster, progress);
+  const file = await workspace.ensureStack(stack);
+  await update(workspace, file, cluster, progress);
   await settle(cluster, progress);
   console.log(await summary(cluster, workspace, stack, duration(performance.now() - started)));
 }
 
-async function update(workspace: Workspace, cluster: Cluster, progress: Progress): Promise<void> {
+async function update(workspace: Workspace, file: string, cluster: Cluster, progress: Progress): Promise<void> {
   const context = cluster.context === undefined ? [] : ["--config", `sark:cluster={"context":"${cluster.context}"}`];
   await progress.step("pulumi up, with the policy pack", async () => {
     const result = await workspace.attempt([
       "up",
       "--stack",
       stack,
+      "--config-file",
+      file,
       "--yes",
       "--skip-preview",
       "--suppress-progress",

@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../lib/failure.ts";
 import type { Log } from "../lib/log.ts";
@@ -15,6 +16,7 @@ const localPassphrase = "local";
 export class Workspace {
   private readonly environment: Record<string, string | undefined>;
   private readonly log: Log;
+  private readonly state: string;
 
   /**
    * @param state folder of the state
@@ -22,6 +24,7 @@ export class Workspace {
    */
   constructor(pulumi: Pulumi, state: string, log: Log, kubeconfig?: string) {
     this.log = log;
+    this.state = state;
     this.environment = {
       PATH: `${pulumi.bin}:${process.env["PATH"] ?? ""}`,
       PULUMI_HOME: pulumi.home,
@@ -59,14 +62,34 @@ export class Workspace {
     return interactive("pulumi", args, { cwd: root, env: this.environment, log: this.log });
   }
 
-  /** Makes sure that the stack exists in the state. */
-  async ensureStack(stack: string, configFile: string): Promise<void> {
-    const known = await this.run(["stack", "ls", "--json"]);
-    const names = (JSON.parse(known) as { name: string }[]).map(({ name }) => name.split("/").at(-1));
-    if (names.includes(stack)) return;
-    await this.run(["stack", "init", stack, "--no-select", "--config-file", configFile]);
+  /**
+   * Makes sure that the stack exists in the state, and returns the file with its settings: a private copy, because a new
+   * stack writes its encryption salt into its file, and a command that only looks must not change the checkout.
+   */
+  async ensureStack(stack: string): Promise<string> {
+    const copies = join(this.state, "..", "stacks");
+    const copy = join(copies, `Pulumi.${stack}.yaml`);
+    const names = await this.stacks();
+    const salt = names.includes(stack) && existsSync(copy) ? saltOf(readFileSync(copy, "utf8")) : undefined;
+    mkdirSync(copies, { recursive: true });
+    // A project of the same name, so that the stack is the program's.
+    writeFileSync(join(copies, "Pulumi.yaml"), "name: sark\nruntime: nodejs\n");
+    const settings = readFileSync(stackFile(stack), "utf8");
+    writeFileSync(
+      copy,
+      saltOf(settings) === undefined && salt !== undefined ? `${settings.trimEnd()}\n${salt}\n` : settings,
+    );
+    if (!names.includes(stack)) await this.run(["stack", "init", stack, "--no-select", "--cwd", copies]);
+    return copy;
+  }
+
+  private async stacks(): Promise<readonly string[]> {
+    const known = JSON.parse(await this.run(["stack", "ls", "--json"])) as readonly { readonly name: string }[];
+    return known.map(({ name }) => name.split("/").at(-1) ?? name);
   }
 }
+
+const saltOf = (settings: string): string | undefined => /^encryptionsalt: .*$/m.exec(settings)?.[0];
 
 /** The file with the settings of a stack. */
 export const stackFile = (stack: string): string => join(root, "stacks", `Pulumi.${stack}.yaml`);

@@ -1,33 +1,14 @@
-import {
-  createWriteStream,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
 import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { messageOf } from "../lib/failure.ts";
-import { withLock } from "../lib/lock.ts";
-import type { Log } from "../lib/log.ts";
+import { basename, delimiter, dirname, join } from "node:path";
 import { cache } from "../lib/paths.ts";
-import { type Progress, unchanged } from "../lib/progress.ts";
-import { attempt, run } from "../lib/run.ts";
-import { buildGoModule, type GoModule } from "./go-module.ts";
+import type { Progress } from "../lib/progress.ts";
+import { attempt } from "../lib/run.ts";
+import { buildGoModule, type GoModule, programsOf } from "./go-module.ts";
 import { kubernetesProvider, languageHost, pulumiCli, smallProviders } from "./modules.ts";
+import { downloadRelease } from "./official.ts";
 import { versions } from "./versions.ts";
-
-/** Where Pulumi's releases are downloaded from; `SARK_PULUMI_RELEASES` names a mirror with the same layout. */
-const releases = process.env["SARK_PULUMI_RELEASES"] ?? "https://get.pulumi.com/releases";
-
-/** How long a server may take to answer before the tools are built instead. */
-const answerTimeout = 5_000;
 
 interface Plugin {
   readonly name: string;
@@ -68,9 +49,12 @@ async function obtainCommandLine(progress: Progress): Promise<readonly string[]>
   const inFolder = (folder: string) => ["pulumi", "pulumi-language-nodejs"].map((name) => join(folder, name));
   const installed = await installedCommandLine();
   if (installed !== undefined) return inFolder(installed);
-  const downloaded = join(cache("programs"), `pulumi-official-${versions.pulumi}`);
-  if (!existsSync(downloaded)) await downloadCommandLine(downloaded, progress);
-  if (existsSync(downloaded)) return inFolder(downloaded);
+  if (!existsSync(programsOf(pulumiCli))) {
+    const archive = `sdk/pulumi-v${versions.pulumi}-${process.platform}-${process.arch}.tar.gz`;
+    const title = `Pulumi ${versions.pulumi}`;
+    const downloaded = await downloadRelease(title, archive, `pulumi-official-${versions.pulumi}`, progress);
+    if (downloaded !== undefined) return inFolder(join(downloaded, "pulumi"));
+  }
   return [
     join(await buildGoModule(pulumiCli, progress), "pulumi"),
     join(await buildGoModule(languageHost, progress), "pulumi-language-nodejs"),
@@ -90,92 +74,30 @@ async function installedCommandLine(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Fills `target` from Pulumi's release archive; leaves it missing where the server cannot be reached. */
-async function downloadCommandLine(target: string, progress: Progress): Promise<void> {
-  const archive = `${releases}/sdk/pulumi-v${versions.pulumi}-${process.platform}-${process.arch}.tar.gz`;
-  if (!(await answers(archive, progress.log))) return;
-  await progress.step(`Pulumi ${versions.pulumi}`, () =>
-    withLock(cache("locks"), "pulumi-download", async () => {
-      if (existsSync(target)) return unchanged;
-      const staging = mkdtempSync(`${target}-`);
-      try {
-        const response = await fetch(archive);
-        if (!response.ok || response.body === null) throw new Error(`${archive} answered ${response.status}`);
-        await pipeline(Readable.fromWeb(response.body), createWriteStream(join(staging, "archive.tar.gz")));
-        await run("tar", ["-xzf", "archive.tar.gz"], { cwd: staging, log: progress.log });
-        renameSync(join(staging, "pulumi"), target);
-        return "downloaded";
-      } catch (error) {
-        progress.log.write(`download of ${archive} failed, building instead: ${messageOf(error)}`);
-        return "download failed, building instead";
-      } finally {
-        rmSync(staging, { recursive: true, force: true });
-      }
-    }),
-  );
-}
-
-async function answers(url: string, log: Log): Promise<boolean> {
-  try {
-    return (await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(answerTimeout) })).ok;
-  } catch (error) {
-    log.write(`${url} cannot be reached: ${messageOf(error)}`);
-    return false;
-  }
-}
-
 /** Returns the path of the plugin's program. */
 async function obtainPlugin(plugin: Plugin, progress: Progress): Promise<string> {
+  const program = pluginProgram(plugin);
   const installed = join(process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi"), "plugins", pluginFolder(plugin));
-  if (existsSync(join(installed, pluginProgram(plugin)))) return join(installed, pluginProgram(plugin));
-  const downloaded = join(cache("programs"), pluginFolder(plugin));
-  if (!existsSync(downloaded)) await downloadPlugin(plugin, downloaded, progress);
-  if (existsSync(downloaded)) return join(downloaded, pluginProgram(plugin));
-  return join(await buildGoModule(plugin.source, progress), pluginProgram(plugin));
-}
-
-async function downloadPlugin(plugin: Plugin, target: string, progress: Progress): Promise<void> {
-  const platform = `${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
-  const archive = `${releases}/plugins/${pluginProgram(plugin)}-v${plugin.version}-${platform}.tar.gz`;
-  if (!(await answers(archive, progress.log))) return;
-  await progress.step(`Pulumi provider ${plugin.name} ${plugin.version}`, async () => {
-    const staging = mkdtempSync(`${target}-`);
-    try {
-      const response = await fetch(archive);
-      if (!response.ok || response.body === null) throw new Error(`${archive} answered ${response.status}`);
-      await pipeline(Readable.fromWeb(response.body), createWriteStream(join(staging, "archive.tar.gz")));
-      await run("tar", ["-xzf", "archive.tar.gz"], { cwd: staging, log: progress.log });
-      rmSync(join(staging, "archive.tar.gz"));
-      renameSync(staging, target);
-      return "downloaded";
-    } catch (error) {
-      progress.log.write(`download of ${archive} failed, building instead: ${messageOf(error)}`);
-      return "download failed, building instead";
-    } finally {
-      rmSync(staging, { recursive: true, force: true });
-    }
-  });
+  if (existsSync(join(installed, program))) return join(installed, program);
+  if (!existsSync(programsOf(plugin.source))) {
+    const platform = `${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
+    const archive = `plugins/${program}-v${plugin.version}-${platform}.tar.gz`;
+    const title = `Pulumi provider ${plugin.name} ${plugin.version}`;
+    const downloaded = await downloadRelease(title, archive, pluginFolder(plugin), progress);
+    if (downloaded !== undefined) return join(downloaded, program);
+  }
+  return join(await buildGoModule(plugin.source, progress), program);
 }
 
 /** Lays the programs out as Pulumi expects them, in a folder that is keyed by where they come from. */
 function assembleHome(commandLine: readonly string[], sources: ReadonlyMap<Plugin, string>): Pulumi {
-  const key = createHash("sha256")
-    .update(JSON.stringify([commandLine, [...sources.values()]]))
-    .digest("hex")
-    .slice(0, 12);
-  const home = join(cache("pulumi-home"), key);
-  const binInHome = join("versions", versions.pulumi, "bin");
+  const origin = JSON.stringify([commandLine, [...sources.values()]]);
+  const home = join(cache("pulumi-home"), createHash("sha256").update(origin).digest("hex").slice(0, 12));
+  const bin = join("versions", versions.pulumi, "bin");
   if (!existsSync(home)) {
     const staging = mkdtempSync(`${home}-`);
-    mkdirSync(join(staging, binInHome), { recursive: true });
-    // Hard links, because Pulumi looks for the language host beside its own program after resolving symbolic links.
-    for (const program of commandLine)
-      linkSync(program, join(staging, binInHome, program.slice(dirname(program).length)));
-    for (const [plugin, program] of sources) {
-      const folder = join(staging, "plugins", pluginFolder(plugin));
-      mkdirSync(folder, { recursive: true });
-      linkSync(program, join(folder, pluginProgram(plugin)));
-    }
+    for (const program of commandLine) place(program, join(staging, bin));
+    for (const [plugin, program] of sources) place(program, join(staging, "plugins", pluginFolder(plugin)));
     try {
       renameSync(staging, home);
     } catch {
@@ -183,5 +105,17 @@ function assembleHome(commandLine: readonly string[], sources: ReadonlyMap<Plugi
       rmSync(staging, { recursive: true, force: true });
     }
   }
-  return { home, bin: join(home, binInHome) };
+  return { home, bin: join(home, bin) };
+}
+
+/** A hard link, not a symbolic one: Pulumi looks for the language host beside its own program after resolving those. */
+function place(program: string, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const target = join(folder, basename(program));
+  try {
+    linkSync(program, target);
+  } catch {
+    // Another file system, or one without links.
+    copyFileSync(program, target);
+  }
 }

@@ -1,0 +1,74 @@
+import type {
+  PolicyComplianceFramework,
+  PolicyConfigSchema,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  Severity,
+  StackValidationArgs,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { type Pod, podOf } from "./pod.ts";
+
+/** What a reader of a violation is told about the rule. Every field is required, so that no rule is left unexplained. */
+export interface Description {
+  /** `<area>-<file name>`, under which the rule is configured. */
+  readonly name: string;
+  readonly displayName: string;
+  /** What the rule demands, as one sentence. */
+  readonly description: string;
+  readonly severity: Severity;
+  readonly tags: string[];
+  /** What to change in the program, as an instruction. */
+  readonly remediationSteps: string;
+  readonly url: string;
+  readonly framework?: PolicyComplianceFramework;
+  readonly configSchema?: PolicyConfigSchema;
+}
+
+export type Report = (message: string) => void;
+
+/** A rule about the pods of every kind of workload. */
+export function podRule<Options extends object = object>(
+  description: Description,
+  judge: (pod: Pod, report: Report, options: Partial<Options>) => void,
+): ResourceValidationPolicy {
+  return {
+    ...description,
+    enforcementLevel: "mandatory",
+    validateResource: (args, report) => {
+      const pod = podOf(args.type, args.props);
+      if (pod === undefined) return args.notApplicable("The resource makes no pods.");
+      judge(pod, report, args.getConfig<Partial<Options>>());
+    },
+  };
+}
+
+/** A rule about resources of one type. */
+export function resourceRule(
+  description: Description,
+  type: string,
+  judge: (properties: ResourceValidationArgs["props"], report: Report) => void,
+): ResourceValidationPolicy {
+  return {
+    ...description,
+    enforcementLevel: "mandatory",
+    validateResource: (args, report) => {
+      if (args.type !== type) return args.notApplicable(`The rule is about ${type}.`);
+      judge(args.props, report);
+    },
+  };
+}
+
+/** A rule about resources in relation to each other. It sees the resources' outputs, after an update is done. */
+export function stackRule(
+  description: Description,
+  judge: (resources: StackValidationArgs["resources"], report: (message: string, urn: string) => void) => void,
+): StackValidationPolicy {
+  return {
+    ...description,
+    enforcementLevel: "mandatory",
+    validateStack: (args, report) => {
+      judge(args.resources, report);
+    },
+  };
+}

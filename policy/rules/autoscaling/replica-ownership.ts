@@ -1,0 +1,72 @@
+import type { StackValidationArgs } from "@pulumi/policy";
+import type { ObjectMeta } from "../../kubernetes.ts";
+import { stackRule } from "../../rule.ts";
+import { each, isSet, some } from "../../unknown.ts";
+
+type Resource = StackValidationArgs["resources"][number];
+
+interface Autoscaler {
+  readonly metadata?: ObjectMeta | null;
+  readonly spec?: { readonly scaleTargetRef?: { readonly kind?: string | null; readonly name?: string | null } | null };
+}
+
+interface Workload {
+  readonly metadata?: (ObjectMeta & { readonly managedFields?: readonly ManagedFields[] | null }) | null;
+  readonly spec?: { readonly replicas?: number | null } | null;
+}
+
+/** Which fields one manager owns, as a tree with keys like `f:spec`. */
+interface ManagedFields {
+  readonly operation?: string | null;
+  readonly fieldsV1?: { readonly "f:spec"?: { readonly "f:replicas"?: object | null } | null } | null;
+}
+
+const AUTOSCALER = /^kubernetes:autoscaling\/[^:]+:HorizontalPodAutoscaler$/;
+const WORKLOADS: Readonly<Partial<Record<string, string>>> = {
+  Deployment: "kubernetes:apps/v1:Deployment",
+  StatefulSet: "kubernetes:apps/v1:StatefulSet",
+};
+
+/**
+ * Whether the program itself sets the number of replicas. A stack rule sees what the API server answered, and that has a
+ * number always: the program's, the default or the autoscaler's. Whose it is shows in the field's ownership, because
+ * server-side apply records what a program declares as applied. Without a record (no server was asked, as in a
+ * preview with unknown values or in rendered manifests) the resource is as the program wrote it.
+ */
+function declaresReplicas({ metadata, spec }: Workload): boolean {
+  const managers = metadata?.managedFields;
+  if (managers == null) return isSet(spec, "replicas");
+  return some(
+    managers,
+    ({ operation, fieldsV1 }) => operation === "Apply" && isSet(fieldsV1?.["f:spec"], "f:replicas"),
+  );
+}
+
+function isTarget(workload: Resource, { metadata, spec }: Autoscaler): boolean {
+  const target = spec?.scaleTargetRef;
+  if (workload.type !== WORKLOADS[target?.kind ?? ""]) return false;
+  const own = (workload.props as Workload).metadata;
+  return own?.name === target?.name && (own?.namespace ?? "default") === (metadata?.namespace ?? "default");
+}
+
+export const replicaOwnership = stackRule(
+  {
+    name: "autoscaling-replica-ownership",
+    displayName: "Replicas belong to the autoscaler",
+    description: "Workloads with a HorizontalPodAutoscaler must not set replicas: every update would undo its scaling.",
+    severity: "high",
+    tags: ["autoscaling", "availability"],
+    remediationSteps: "Remove spec.replicas from the workload and set minReplicas of the HorizontalPodAutoscaler.",
+    url: "https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/",
+  },
+  (resources, report) => {
+    const autoscalers = resources.filter(({ type }) => AUTOSCALER.test(type));
+    each(autoscalers, (autoscaler) => {
+      each(resources, (workload) => {
+        if (isTarget(workload, autoscaler.props) && declaresReplicas(workload.props)) {
+          report(`spec.replicas must not be set: ${autoscaler.name} scales this workload.`, workload.urn);
+        }
+      });
+    });
+  },
+);

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import services from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
+import messages from "@pulumi/pulumi/proto/analyzer_pb.js";
+import { rules } from "../../policy/rules/index.ts";
+import { change, compliantTemplate, workload } from "./fixtures.ts";
+import { type Resource, UNKNOWN } from "./harness.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const PACK = join(ROOT, "policy");
+const RUNNER = join(ROOT, "node_modules/@pulumi/pulumi/cmd/run-policy-pack");
+const BOOT_LIMIT_MS = 6000;
+const MANDATORY = messages.EnforcementLevel.MANDATORY;
+const ADVISORY = messages.EnforcementLevel.ADVISORY;
+
+// The SDK's own copies, since it refuses messages made by another one.
+const sdk = createRequire(join(ROOT, "node_modules/@pulumi/pulumi/package.json"));
+const grpc = sdk("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
+const { Empty } = sdk(
+  "google-protobuf/google/protobuf/empty_pb.js",
+) as typeof import("google-protobuf/google/protobuf/empty_pb.js");
+const { Struct } = sdk(
+  "google-protobuf/google/protobuf/struct_pb.js",
+) as typeof import("google-protobuf/google/protobuf/struct_pb.js");
+
+/** Starts a pack as the engine does: in its own directory, with the engine's address first. */
+function start(directory: string) {
+  return spawn(process.execPath, [RUNNER, "127.0.0.1:1", directory], { cwd: directory });
+}
+
+describe("the pack in its own process", function () {
+  this.timeout(4 * BOOT_LIMIT_MS);
+  let child: ReturnType<typeof start>;
+  let client: services.AnalyzerClient;
+  let bootMs: number;
+
+  before(async () => {
+    const started = performance.now();
+    child = start(PACK);
+    const [port] = (await once(child.stdout, "data")) as [Buffer];
+    bootMs = performance.now() - started;
+    client = new services.AnalyzerClient(`127.0.0.1:${port.toString().trim()}`, grpc.credentials.createInsecure());
+  });
+
+  after(() => {
+    client.close();
+    child.kill();
+  });
+
+  async function analyze({ type, props }: Resource) {
+    const request = new messages.AnalyzeRequest();
+    request.setType(type).setName("sark").setUrn(`urn:pulumi:test::sark-platform::${type}::sark`);
+    request.setProperties(Struct.fromJavaScript(JSON.parse(JSON.stringify(props)) as Record<string, never>));
+    request.setOptions(new messages.AnalyzerResourceOptions());
+    const call = promisify((done: (error: Error | null, response: messages.AnalyzeResponse) => void) =>
+      client.analyze(request, done),
+    );
+    const diagnostics = (await call()).getDiagnosticsList();
+    return diagnostics.map((one) => ({ rule: one.getPolicyname(), level: one.getEnforcementlevel() }));
+  }
+
+  function deployment(changes: Record<string, unknown>): Resource {
+    return workload("kubernetes:apps/v1:Deployment", change(compliantTemplate(), changes));
+  }
+
+  it("boots fast", () => {
+    console.log(`      booted in ${bootMs.toFixed(0)} ms`);
+    assert.ok(bootMs < BOOT_LIMIT_MS);
+  });
+
+  it("serves every rule as mandatory", async () => {
+    const call = promisify((done: (error: Error | null, info: messages.AnalyzerInfo) => void) =>
+      client.getAnalyzerInfo(new Empty(), done),
+    );
+    const info = await call();
+    const served = info.getPoliciesList().map((rule) => [rule.getName(), rule.getEnforcementlevel()]);
+    assert.equal(info.getName(), "sark-platform");
+    assert.deepEqual(
+      served,
+      rules.map(({ name }) => [name, MANDATORY]),
+    );
+  });
+
+  it("passes a compliant workload", async () => {
+    assert.deepEqual(await analyze(deployment({})), []);
+  });
+
+  it("reports a violation as mandatory", async () => {
+    const diagnostics = await analyze(deployment({ "spec.hostNetwork": true }));
+    assert.deepEqual(diagnostics, [{ rule: "pod-security-host-namespaces", level: MANDATORY }]);
+  });
+
+  it("reports an unknown value as an advisory, after the violations that are known", async () => {
+    const diagnostics = await analyze(deployment({ "spec.hostNetwork": UNKNOWN.boolean, "spec.hostPID": true }));
+    assert.deepEqual(diagnostics, [
+      { rule: "pod-security-host-namespaces", level: MANDATORY },
+      { rule: "pod-security-host-namespaces", level: ADVISORY },
+    ]);
+  });
+});
+
+describe("a pack whose rules cannot be loaded", function () {
+  this.timeout(4 * BOOT_LIMIT_MS);
+
+  it("ends with an error and serves nothing", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "policy-"));
+    try {
+      for (const file of ["boot.cjs", "package.json"]) cpSync(join(PACK, file), join(directory, file));
+      symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"));
+      writeFileSync(join(directory, "pack.ts"), 'import "./missing.ts";\n');
+      const child = start(directory);
+      const output: string[] = [];
+      child.stdout.on("data", (chunk: Buffer) => output.push(chunk.toString()));
+      child.stderr.on("data", (chunk: Buffer) => output.push(chunk.toString()));
+      const [code] = (await once(child, "close")) as [number];
+      assert.notEqual(code, 0);
+      assert.match(output.join(""), /missing\.ts/);
+      assert.doesNotMatch(output.join(""), /^\d+$/m);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+});

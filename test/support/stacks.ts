@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { loadSettings, type Settings } from "../../settings.ts";
+import type { ConfigurationSource } from "../../settings/load.ts";
+
+export const root = join(import.meta.dirname, "../..");
+
+/** Names of all stacks that have a file. */
+export const stacks: readonly string[] = readdirSync(join(root, "stacks"))
+  .flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? [])
+  .sort();
+
+type Configuration = Readonly<Record<string, unknown>>;
+
+/** The configuration of a stack as its file has it. */
+export function stackConfiguration(stack: string): Configuration {
+  const text = readFileSync(join(root, "stacks", `Pulumi.${stack}.yaml`), "utf8");
+  return (parse(text) as { config: Configuration }).config;
+}
+
+/** Stands for what the passphrase would reveal. */
+const decrypted = "decrypted-password";
+
+/** A configuration as Pulumi hands it to the program: JSON text, encrypted values in clear and marked. */
+export function asSource(configuration: Configuration, stack = "test"): ConfigurationSource {
+  const secretKeys = Object.keys(configuration).filter((key) =>
+    JSON.stringify(configuration[key]).includes('"secure":'),
+  );
+  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value, reveal));
+  return {
+    values: Object.fromEntries(Object.entries(configuration).map(([key, value]) => [key, text(value)])),
+    isSecret: (key) => secretKeys.includes(key),
+    stack,
+  };
+}
+
+function reveal(_key: string, value: unknown): unknown {
+  return typeof value === "object" && value !== null && "secure" in value ? decrypted : value;
+}
+
+/** The settings of a stack. */
+export const stackSettings = (stack: string): Settings => loadSettings(asSource(stackConfiguration(stack), stack));
