@@ -31,7 +31,8 @@ export const checks: readonly Check[] = [
     at: "postgres.tls.mode",
     problem: ({ environment, postgres }) =>
       environment === "production" && postgres.tls.mode === "disable"
-        ? "must not be disable in production: passwords and audit rows would cross the network in clear. Use verify-full"
+        ? "must not be disable while sark:environment is production: passwords and audit rows would cross the network " +
+          "in clear. Use verify-full"
         : undefined,
   },
 ];

@@ -3,6 +3,7 @@ import * as runtimeConfig from "@pulumi/pulumi/runtime/config.js";
 import type { z } from "zod";
 import { schema, type SettingName, type Settings } from "../settings.ts";
 import { checks } from "./checks.ts";
+import { explain, keyText, placeOf, plainMessage, type Problem } from "./wording.ts";
 
 /** Where settings come from: Pulumi's configuration, or a table in tests. */
 export interface ConfigurationSource {
@@ -15,11 +16,6 @@ export interface ConfigurationSource {
 
 const prefix = "sark:";
 
-interface Problem {
-  readonly at: string;
-  readonly message: string;
-}
-
 /**
  * Reads and checks the whole configuration of the stack.
  *
@@ -29,8 +25,11 @@ export function loadSettings(source: ConfigurationSource = pulumiConfiguration()
   const problems: Problem[] = [];
   const valid: Partial<Record<SettingName, unknown>> = {};
   for (const key of Object.keys(source.values)) {
-    if (!key.startsWith(prefix) || key.slice(prefix.length) in schema) continue;
-    problems.push({ at: key, message: `is not a setting. There are: ${Object.keys(schema).join(", ")}` });
+    if (!key.startsWith(prefix) || Object.hasOwn(schema, key.slice(prefix.length))) continue;
+    problems.push({
+      at: prefix + keyText(key.slice(prefix.length)),
+      message: `is not a setting. There are: ${Object.keys(schema).join(", ")}`,
+    });
   }
   for (const name of Object.keys(schema) as SettingName[]) {
     const key = prefix + name;
@@ -65,16 +64,13 @@ function readSetting(name: SettingName, text: string | undefined, isEncrypted: b
   const at = prefix + name;
   const setting: z.ZodType = schema[name];
   const structured = text === undefined ? undefined : structure(setting, text);
-  if (structured === unreadable)
-    return { problems: [{ at, message: "must be a YAML object, list, number or boolean" }] };
-  const result = setting.safeParse(structured, { error: plainMessage, reportInput: true });
-  if (!result.success) return { problems: result.error.issues.flatMap((issue) => explain(at, issue, isEncrypted)) };
-  if (!isEncrypted && holdsSecret(result.data)) {
-    const message =
-      "holds a password in plain text. Remove it from the stack file and set it with: " +
-      `pulumi config set --secret --path ${at}.password`;
-    return { problems: [{ at, message }] };
+  if (structured === unreadable) {
+    return { problems: [{ at, message: "starts like an object or a list in JSON, but cannot be read as one" }] };
   }
+  const result = setting.safeParse(structured, { error: plainMessage, reportInput: true });
+  if (!result.success) return { problems: result.error.issues.flatMap((issue) => explain(at, issue, !isEncrypted)) };
+  const plainSecrets = isEncrypted ? [] : secretPaths(result.data).map((path) => placeOf(at, path));
+  if (plainSecrets.length > 0) return { problems: plainSecrets.map(plainSecret) };
   return { value: result.data };
 }
 
@@ -82,44 +78,13 @@ const unreadable = Symbol("unreadable");
 
 /** Pulumi hands over text: JSON for everything but strings. */
 function structure(setting: z.ZodType, text: string): unknown {
-  // A setting that accepts text takes it as it is.
-  if (setting.safeParse(text).success) return text;
   try {
-    return JSON.parse(text) as unknown;
+    const parsed: unknown = JSON.parse(text);
+    // What looks like a number may be meant as text.
+    return typeof parsed === "object" || setting.safeParse(parsed).success ? parsed : text;
   } catch {
     return /^[[{]/.test(text) ? unreadable : text;
   }
-}
-
-/** Replaces the library's wording where it speaks to programmers. */
-function plainMessage(issue: z.core.$ZodRawIssue): string | undefined {
-  switch (issue.code) {
-    case "invalid_type":
-      return issue.input === undefined ? "is required" : `must be ${article(issue.expected)}`;
-    case "invalid_value":
-      return issue.input === undefined ? "is required" : `must be one of: ${issue.values.map(String).join(", ")}`;
-    case "invalid_union":
-      return issue.input === undefined ? "is required" : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function article(expected: string): string {
-  const names: Readonly<Record<string, string>> = { int: "a whole number", array: "a list", record: "an object" };
-  return names[expected] ?? `${/^[aeiou]/.test(expected) ? "an" : "a"} ${expected}`;
-}
-
-function explain(at: string, issue: z.core.$ZodIssue, isEncrypted: boolean): readonly Problem[] {
-  const place = [at, ...issue.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))].join(
-    "",
-  );
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ at: `${place}.${key}`, message: "is not a setting" }));
-  }
-  const value = issue.input;
-  const isShown = ["string", "number", "boolean"].includes(typeof value) && !isEncrypted && !/password/i.test(place);
-  return [{ at: place, message: issue.message + (isShown ? `; it is ${JSON.stringify(value).slice(0, 120)}` : "") }];
 }
 
 function describe(problems: readonly Problem[], stack: string): string {
@@ -132,10 +97,17 @@ function describe(problems: readonly Problem[], stack: string): string {
   ].join("\n");
 }
 
-function holdsSecret(value: unknown): boolean {
-  if (pulumi.Output.isInstance(value)) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(holdsSecret);
+/** Where values are secret. */
+function secretPaths(value: unknown): readonly (readonly string[])[] {
+  if (pulumi.Output.isInstance(value)) return [[]];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => secretPaths(inner).map((path) => [key, ...path]));
 }
+
+const plainSecret = (at: string): Problem => ({
+  at,
+  message: `is in plain text. Remove it from the stack file and set it with: pulumi config set --secret --path ${at}`,
+});
 
 function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !pulumi.Output.isInstance(value)) {

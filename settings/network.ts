@@ -22,6 +22,8 @@ export const mcpServersSchema = z
       name: dnsLabel.describe("The name under which policies and clients know the server."),
       url: z
         .url({ protocol: /^https?$/, error: "must be an http or https URL" })
+        // The registry of servers is a ConfigMap.
+        .refine((url) => !/^[^/]*\/\/[^/]*@/.test(url), "must not carry a user or a password")
         .describe("Where the gateway calls it."),
       peer: peer.describe("Where its pods or addresses are, for the network policy."),
     }),
@@ -31,7 +33,7 @@ export const mcpServersSchema = z
     const names = servers.map(({ name }) => name);
     for (const [index, name] of names.entries()) {
       if (names.indexOf(name) === index) continue;
-      context.addIssue({ code: "custom", message: `the name ${name} is used twice`, path: [index, "name"] });
+      context.addIssue({ code: "custom", message: "is used twice", path: [index, "name"], input: name });
     }
   })
   .describe("The MCP servers behind the gateway. It can reach these and no others.");

@@ -19,7 +19,7 @@ export const containerResources = z
     for (const name of ["cpu", "memory", "ephemeralStorage"] as const) {
       if (parseQuantity(requests[name]) <= parseQuantity(limits[name])) continue;
       const message = `must not be greater than the limit, ${limits[name]}`;
-      context.addIssue({ code: "custom", message, path: ["requests", name] });
+      context.addIssue({ code: "custom", message, path: ["requests", name], input: requests[name] });
     }
   });
 
@@ -28,7 +28,10 @@ const replicas = z
     min: z.int().min(1).describe("Replicas without load. Three or more survive the loss of a zone."),
     max: z.int().min(1).max(500).describe("Replicas under full load. The quota and the connection budget follow it."),
   })
-  .refine(({ min, max }) => min <= max, { error: "min must not be greater than max", path: ["min"] });
+  .superRefine(({ min, max }, context) => {
+    if (min <= max) return;
+    context.addIssue({ code: "custom", message: `must not be greater than max, ${max}`, path: ["min"], input: min });
+  });
 
 const autoscaling = z
   .strictObject({
@@ -52,10 +55,12 @@ const autoscaling = z
   .prefault({})
   .describe("When replicas are added and removed.");
 
+const surgeForm = "must be a number of pods, at least 1, or a percentage such as 25%";
+
 const rollout = z
   .strictObject({
     maxSurge: z
-      .union([z.int().min(1), z.string().regex(/^([1-9]\d?|100)%$/, "must be a number of pods or a percentage")])
+      .union([z.int().min(1), z.string().regex(/^([1-9]\d?|100)%$/, surgeForm)], { error: surgeForm })
       .default("25%")
       .describe("Pods above the wanted number during a rollout. Default: 25%. None is ever missing."),
     minReadySeconds: seconds.default(10).describe("A new pod must stay ready so long. Default: 10."),

@@ -24,7 +24,7 @@ const credentials = {
 const oneSource = {
   check: (store: { readonly password?: unknown; readonly passwordFrom?: unknown }) =>
     (store.password === undefined) !== (store.passwordFrom === undefined),
-  error: { error: "give exactly one of password and passwordFrom", path: ["password"] },
+  error: { error: "or passwordFrom: give exactly one of the two", path: ["password"] },
 };
 
 const existingPostgres = z

@@ -29,11 +29,16 @@ function isCidr(text: string): boolean {
   return (isIPv4(address) && Number(length) <= 32) || (isIPv6(address) && Number(length) <= 128);
 }
 
-export const cpu = z
-  .string()
-  .regex(/^([1-9]\d*m|[1-9]\d*(\.\d{1,3})?|0\.\d{1,3})$/, "must be CPU cores such as 2, 0.5 or 500m");
+// Both end the check of their value: comparing requests with limits needs texts that can be read.
 
-export const bytes = z.string().regex(/^[1-9]\d*(Ki|Mi|Gi|Ti)$/, "must be a size such as 512Mi or 2Gi");
+export const cpu = z.string().regex(/^([1-9]\d*m|[1-9]\d*(\.\d{1,3})?|0\.(?!0+$)\d{1,3})$/, {
+  error: "must be CPU cores such as 2, 0.5 or 500m",
+  abort: true,
+});
+
+export const bytes = z
+  .string()
+  .regex(/^[1-9]\d*(Ki|Mi|Gi|Ti)$/, { error: "must be a size such as 512Mi or 2Gi", abort: true });
 
 export const percent = z.int().min(1).max(100);
 

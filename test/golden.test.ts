@@ -1,26 +1,14 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
-import { record, type Registration } from "./support/recorder.ts";
-import { asSource, root, stackConfiguration, stacks } from "./support/stacks.ts";
+import type { Registration } from "./support/recorder.ts";
+import { recordStack, root, stacks } from "./support/stacks.ts";
 
 // Every stack's resources as a file, so that a review shows what a change does to each environment.
 
 const directory = join(root, "test/golden");
 const refreshes = process.env["GOLDEN"] === "refresh";
-
-let runs = 0;
-
-/** Runs the program itself, index.ts, with the configuration of a stack. */
-async function recordStack(stack: string, preview = false): Promise<readonly Registration[]> {
-  const { values, isSecret } = asSource(stackConfiguration(stack), stack);
-  pulumi.runtime.setAllConfig({ ...values }, Object.keys(values).filter(isSecret));
-  // A query makes it a module of its own, so that it runs again each time.
-  runs += 1;
-  return record(() => import(`../index.ts?run=${runs}`), { stack, preview });
-}
 
 /** The registrations as stable text: sorted, and without what is as usual. */
 function render(registrations: readonly Registration[]): string {

@@ -1,13 +1,17 @@
 import { Command } from "commander";
 import { join } from "node:path";
 import { down } from "./commands/down.ts";
+import { refreshGolden, writeDocuments } from "./commands/generate.ts";
+import { embeddedCluster } from "./commands/kubernetes.ts";
 import { preview, type PreviewOptions } from "./commands/preview.ts";
 import { start, type StartOptions } from "./commands/start.ts";
+import { lint, test } from "./commands/test.ts";
 import { Failure } from "./lib/failure.ts";
 import type { Log } from "./lib/log.ts";
-import { local } from "./lib/paths.ts";
+import { local, root } from "./lib/paths.ts";
 import { Progress } from "./lib/progress.ts";
 import { interactive } from "./lib/run.ts";
+import { Workspace } from "./pulumi/workspace.ts";
 import { setUpKubernetes, setUpOpa, setUpPulumi } from "./setup/index.ts";
 
 const contextHelp = "context of your kubeconfig to use instead of the embedded Kubernetes";
@@ -47,6 +51,46 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
     .action(async (args: string[]) => {
       const { kubectl } = await setUpKubernetes(progress);
       status = await interactive(kubectl, args, { env: { KUBECONFIG: join(local("cluster"), "kubeconfig") } });
+    });
+  program
+    .command("pulumi [arguments...]")
+    .description("pulumi with the state of this checkout and the embedded Kubernetes")
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(async (args: string[]) => {
+      const cluster = await embeddedCluster(progress);
+      const workspace = new Workspace(await setUpPulumi(progress), local("state"), log, cluster.kubeconfig);
+      status = await workspace.interactive(args);
+    });
+  program
+    .command("test")
+    .description("run all tests")
+    .action(async () => {
+      status = await test(progress);
+    });
+  program
+    .command("golden")
+    .description("write what each stack registers into test/golden, for review")
+    .action(() => refreshGolden(progress));
+  program
+    .command("docs")
+    .description("write the generated documents")
+    .action(() => writeDocuments(progress));
+  program
+    .command("lint")
+    .description("check types, rules and format")
+    .action(async () => {
+      status = await lint(progress);
+    });
+  program
+    .command("format")
+    .description("format everything")
+    .action(async () => {
+      status = await interactive(process.execPath, [
+        join(root, "node_modules/prettier/bin/prettier.cjs"),
+        "--write",
+        root,
+      ]);
     });
   program
     .command("setup")

@@ -57,18 +57,17 @@ export class Authorization extends pulumi.ComponentResource {
   }
 }
 
+/** Where OPA listens in the pod. */
+const listeners = { decisions: address, diagnostics: `0.0.0.0:${diagnosticsPort}` };
+
 /** The arguments of `opa`, with the policies in `directory`. */
-export const opaArguments = (
-  directory: string,
-  logLevel: string,
-  diagnosticsAddress = "0.0.0.0",
-): readonly string[] => [
+export const opaArguments = (directory: string, logLevel: string, listen = listeners): readonly string[] => [
   "run",
   "--server",
-  `--addr=${address}`,
-  `--diagnostic-addr=${diagnosticsAddress}:${diagnosticsPort}`,
+  `--addr=${listen.decisions}`,
+  `--diagnostic-addr=${listen.diagnostics}`,
   "--authorization=basic",
-  "--disable-telemetry",
+  "--skip-version-check",
   // A ConfigMap volume holds its files twice, once below a hidden folder.
   "--ignore=.*",
   "--set=decision_logs.console=true",

@@ -1,25 +1,32 @@
-import { type Flow, isWorkload, nameOf } from "./flows.ts";
+import { clusterDns, type Flow, type ForeignEnd, isWorkload, nameOf, type WorkloadEnd } from "./flows.ts";
+
+type End = WorkloadEnd | ForeignEnd;
 
 /**
  * The flow table as a Mermaid diagram. DNS is left out: every workload has it, and it would hide the rest.
  */
 export function diagram(flows: readonly Flow[]): string {
-  const shown = flows.filter(({ why }) => why !== "names");
-  const ends = new Map(shown.flatMap(({ from, to }) => [from, to]).map((end) => [nameOf(end), end]));
-  const id = (name: string) => name.replaceAll(/[^a-z0-9]/gi, "_");
-  const nodes = [...ends].map(([name, end]) => (isWorkload(end) ? `${id(name)}[${name}]` : `${id(name)}([${name}])`));
-  const inside = nodes.filter((node) => node.endsWith("]") && !node.endsWith(")"));
-  const outside = nodes.filter((node) => !inside.includes(node));
-  const arrows = shown.map(({ from, to, ports, why }) => {
-    const label = `${why}<br/>${ports.map(({ port }) => port).join(", ")}`;
-    return `${id(nameOf(from))} -->|"${label}"| ${id(nameOf(to))}`;
-  });
+  const shown = flows.filter(({ to }) => nameOf(to) !== clusterDns);
+  // Something outside may have the name of a workload.
+  const key = (end: End) => `${isWorkload(end) ? "inside" : "outside"} ${nameOf(end)}`;
+  const ends = new Map(shown.flatMap(({ from, to }) => [from, to]).map((end) => [key(end), end]));
+  // Numbers, because Mermaid has reserved words and allows few characters in an id.
+  const ids = new Map([...ends.keys()].map((name, index) => [name, `n${index}`]));
+  const id = (end: End) => ids.get(key(end)) ?? "";
+  const nodes = [...ends.values()].sort((left, right) => (key(left) < key(right) ? -1 : 1));
   return [
     "flowchart LR",
-    ...outside.map((node) => `  ${node}`),
+    ...nodes.filter((end) => !isWorkload(end)).map((end) => `  ${id(end)}(["${text(nameOf(end))}"])`),
     '  subgraph platform ["the platform"]',
-    ...inside.map((node) => `    ${node}`),
+    ...nodes.filter(isWorkload).map((end) => `    ${id(end)}["${text(nameOf(end))}"]`),
     "  end",
-    ...arrows.map((arrow) => `  ${arrow}`),
+    ...shown.map(({ from, to, ports, why }) => {
+      const label = `${text(why)}<br/>${ports.map(({ port }) => port).join(", ")}`;
+      return `  ${id(from)} -->|"${label}"| ${id(to)}`;
+    }),
   ].join("\n");
 }
+
+/** Free text inside quotes: Mermaid has its own escapes. */
+const text = (free: string): string =>
+  free.replaceAll(/\s+/g, " ").replaceAll(/["#&<>]/g, (character) => `#${character.charCodeAt(0)};`);

@@ -29,6 +29,9 @@ export interface Flow {
   readonly why: string;
 }
 
+/** What every workload asks for names. */
+export const clusterDns = "cluster DNS";
+
 export const isWorkload = (end: WorkloadEnd | ForeignEnd): end is WorkloadEnd => "workload" in end;
 
 /** The name of an end for people. */

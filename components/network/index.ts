@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
 import { standardLabels } from "../labels.ts";
-import { type Flow, workloadsOf } from "./flows.ts";
+import { clusterDns, type Flow, workloadsOf } from "./flows.ts";
 import { defaultDeny, policiesOf } from "./policies.ts";
 
 export { type Flow, type ForeignEnd, tcp, type WorkloadEnd } from "./flows.ts";
@@ -66,7 +66,7 @@ export function dnsFlows(flows: readonly Flow[], { dns }: Settings["network"]): 
   ]);
   return workloadsOf(flows).map((workload) => ({
     from: { workload },
-    to: { name: "cluster DNS", peers },
+    to: { name: clusterDns, peers },
     ports,
     why: "names",
   }));

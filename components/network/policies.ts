@@ -39,8 +39,8 @@ export function policiesOf(flows: readonly Flow[]): readonly WorkloadPolicy[] {
       spec: {
         podSelector: { matchLabels: selectorLabels({ name: workload }) },
         policyTypes: ["Ingress", "Egress"],
-        ingress: incoming.map(({ from, ports }) => ({ from: peersOf(from), ports: ports.map(policyPort) })),
-        egress: outgoing.map(({ to, ports }) => ({ to: peersOf(to), ports: ports.map(policyPort) })),
+        ingress: incoming.map(({ from, ports }) => ({ from: peersOf(from), ports: portsOf(ports) })),
+        egress: outgoing.map(({ to, ports }) => ({ to: peersOf(to), ports: portsOf(ports) })),
       },
     };
   });
@@ -49,11 +49,21 @@ export function policiesOf(flows: readonly Flow[]): readonly WorkloadPolicy[] {
 /** Denies everything to every pod of the namespace; the workloads' policies add what is allowed. */
 export const defaultDeny: PolicySpec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
 
-const policyPort = ({ port, protocol }: FlowPort) => ({ port, protocol });
+const portsOf = (ports: readonly FlowPort[]) =>
+  atLeastOne(
+    ports.map(({ port, protocol }) => ({ port, protocol })),
+    "port",
+  );
 
 function peersOf(end: WorkloadEnd | ForeignEnd): PolicyPeer[] {
   if (isWorkload(end)) return [{ podSelector: { matchLabels: selectorLabels({ name: end.workload }) } }];
-  return end.peers.flatMap(foreignPeer);
+  return atLeastOne(end.peers.flatMap(foreignPeer), "peer");
+}
+
+/** Kubernetes takes an empty list of peers for everybody, and an empty list of ports for all of them. */
+function atLeastOne<T>(list: T[], what: string): T[] {
+  if (list.length === 0) throw new Error(`a flow names no ${what}, which would allow every ${what}`);
+  return list;
 }
 
 function foreignPeer(peer: Peer): PolicyPeer[] {

@@ -13,6 +13,9 @@ export const trustFile = "postgres-ca.pem";
 const gatewayTimeout = "10.0";
 const decisionTimeout = "5.0";
 
+/** Connections to the cache that a replica opens at most. */
+const cachePoolSize = "50";
+
 export interface EnvironmentArgs {
   readonly settings: Settings;
   readonly contract: SarkContract;
@@ -37,6 +40,7 @@ export function sarkEnvironment(args: EnvironmentArgs): Record<string, string> {
 function publishedNames({ settings, postgres, cache, gatewayUrl }: EnvironmentArgs): Record<string, string> {
   const { poolSize, maxOverflow } = settings.sark.database;
   return {
+    APP_VERSION: settings.images.sark.tag,
     ENVIRONMENT: settings.environment,
     LOG_LEVEL: settings.logLevel,
     JSON_LOGS: "true",
@@ -56,6 +60,7 @@ function publishedNames({ settings, postgres, cache, gatewayUrl }: EnvironmentAr
     REDIS_HOST: cache.host,
     REDIS_PORT: String(cache.port),
     REDIS_DB: "0",
+    REDIS_POOL_SIZE: cachePoolSize,
     OPA_URL: decisionPoint.url,
     // The default path yields a boolean, which SARK's client takes for an error and denies.
     OPA_POLICY_PATH: decisionPoint.path,
@@ -64,6 +69,8 @@ function publishedNames({ settings, postgres, cache, gatewayUrl }: EnvironmentAr
     GATEWAY_URL: gatewayUrl,
     GATEWAY_TIMEOUT_SECONDS: gatewayTimeout,
     METRICS_ENABLED: "true",
+    // A list in JSON. Unset it trusts pages from localhost; no browser has to call SARK.
+    CORS_ORIGINS: "[]",
     // Unset it means a collector on localhost.
     SPLUNK_HEC_URL: "",
   };

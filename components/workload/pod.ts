@@ -43,6 +43,7 @@ export type ZoneSpread = "required" | "preferred";
  * system, no service account token, no environment variables from neighbouring Services.
  */
 export function hardenedPod(args: PodArgs): types.input.core.v1.PodSpec {
+  if (!Number.isInteger(args.user) || args.user < 1) throw new Error(`pods never run as user ${args.user}`);
   return {
     automountServiceAccountToken: false,
     containers: args.containers.map(hardenedContainer),

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime/index.js";
 
@@ -65,14 +66,21 @@ export async function record(program: () => unknown, options: RecordOptions = {}
     return register(request, ...rest);
   };
   await program();
-  await settled();
+  await settled(registrations);
   return registrations;
 }
 
-/** Waits until no registration is under way; Pulumi keeps this function out of its typings. */
-async function settled(): Promise<void> {
-  const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> };
-  await waitForRPCs();
+// Pulumi keeps this function out of its typings.
+const { waitForRPCs } = pulumi.runtime as unknown as { readonly waitForRPCs: () => Promise<void> };
+
+/** Waits until no registration is under way and none follows from the last one. */
+async function settled(registrations: readonly Registration[]): Promise<void> {
+  let before: number;
+  do {
+    before = registrations.length;
+    await waitForRPCs();
+    await setImmediate();
+  } while (registrations.length > before);
 }
 
 /** What a provider would answer: the inputs, and the outputs that the program reads. */

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { loadSettings, type Settings } from "../../settings.ts";
 import type { ConfigurationSource } from "../../settings/load.ts";
+import { record, type Registration } from "./recorder.ts";
 
 export const root = join(import.meta.dirname, "../..");
 
@@ -20,7 +22,7 @@ export function stackConfiguration(stack: string): Configuration {
 }
 
 /** Stands for what the passphrase would reveal. */
-const decrypted = "decrypted-password";
+export const decrypted = "decrypted-password";
 
 /** A configuration as Pulumi hands it to the program: JSON text, encrypted values in clear and marked. */
 export function asSource(configuration: Configuration, stack = "test"): ConfigurationSource {
@@ -41,3 +43,14 @@ function reveal(_key: string, value: unknown): unknown {
 
 /** The settings of a stack. */
 export const stackSettings = (stack: string): Settings => loadSettings(asSource(stackConfiguration(stack), stack));
+
+let runs = 0;
+
+/** Runs the program itself, index.ts, with the configuration of a stack. */
+export async function recordStack(stack: string, preview = false): Promise<readonly Registration[]> {
+  const { values, isSecret } = asSource(stackConfiguration(stack), stack);
+  pulumi.runtime.setAllConfig({ ...values }, Object.keys(values).filter(isSecret));
+  // A query makes it a module of its own, so that it runs again each time.
+  runs += 1;
+  return record(() => import(`../../index.ts?run=${runs}`), { stack, preview });
+}

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { parseAllDocuments } from "yaml";
 import { Failure, messageOf } from "../lib/failure.ts";
 import { withLock } from "../lib/lock.ts";
 import type { Log } from "../lib/log.ts";
@@ -40,7 +42,10 @@ export class EmbeddedCluster {
       if (exists) {
         this.forgetStaleProcesses();
         await this.kwokctl("stop", "cluster");
+        await this.requirePorts();
         await this.kwokctl("start", "cluster", "--wait", `${startTimeout}s`);
+        // The kwok that died holds its nodes until their leases end; without them the new one takes over at once.
+        await this.kubectl(["delete", "leases", "--namespace", "kube-node-lease", "--all"]);
       } else {
         await this.create();
       }
@@ -119,6 +124,8 @@ export class EmbeddedCluster {
         kubeAuthorization: true,
         kubeAdmission: true,
         enableMetricsServer: true,
+        // Heartbeats as often as a kubelet's; by default kwok spares many nodes and notices a failure after minutes.
+        heartbeatFactor: 1,
         metricsServerManifests: [join(import.meta.dirname, "metrics-server")],
         cacheDir: join(this.directory, "cache"),
         etcdBinary: etcd,
@@ -130,6 +137,21 @@ export class EmbeddedCluster {
         metricsServerBinary: metricsServer,
       },
     };
+  }
+
+  /** The cluster keeps its ports for life, so that its kubeconfig stays true; somebody may have taken one meanwhile. */
+  private async requirePorts(): Promise<void> {
+    const [configuration] = parseAllDocuments(readFileSync(this.configurationFile(), "utf8"));
+    const { options } = configuration?.toJS() as { readonly options: Readonly<Record<string, unknown>> };
+    const ports = Object.entries(options).flatMap(([name, port]) =>
+      name.endsWith("Port") && typeof port === "number" && port > 0 ? [port] : [],
+    );
+    const taken = (await Promise.all(ports.map(async (port) => ((await isFree(port)) ? [] : [port])))).flat();
+    if (taken.length === 0) return;
+    throw new Failure(
+      `The embedded Kubernetes cannot be restarted: another program listens on ${taken.join(", ")}. End that program, or ` +
+        `start afresh on other ports with "npm run down" and "npm start".`,
+    );
   }
 
   private async waitUntilReady(): Promise<void> {
@@ -146,7 +168,11 @@ export class EmbeddedCluster {
   }
 
   private exists(): boolean {
-    return existsSync(join(this.clusterDirectory(), "kwok.yaml"));
+    return existsSync(this.configurationFile());
+  }
+
+  private configurationFile(): string {
+    return join(this.clusterDirectory(), "kwok.yaml");
   }
 
   private clusterDirectory(): string {
@@ -189,4 +215,18 @@ export class EmbeddedCluster {
       log: this.log,
     });
   }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once("error", () => {
+      resolve(false);
+    });
+    server.listen(port, "127.0.0.1", () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
 }

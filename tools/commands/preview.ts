@@ -21,7 +21,10 @@ export async function preview(progress: Progress, stack: string, options: Previe
   const cluster = await provideCluster(progress, options.context);
   const workspace = new Workspace(pulumi, local("state"), progress.log, cluster.kubeconfig);
   const file = await workspace.ensureStack(stack);
-  return workspace.interactive(["preview", "--stack", stack, "--config-file", file, "--policy-pack", "policy"]);
+  // Without a terminal the progress would be lines of its own, each resource twice.
+  const calm = process.stdout.isTTY ? [] : ["--suppress-progress"];
+  const args = ["preview", "--stack", stack, "--config-file", file, "--policy-pack", "policy", ...calm];
+  return workspace.interactive(args);
 }
 
 function stacks(): readonly string[] {

@@ -1,39 +1,41 @@
-import type { Workspace } from "../pulumi/workspace.ts";
-import type { Cluster } from "./kubernetes.ts";
+import type { Workload } from "./workloads.ts";
 
-interface Outputs {
+/** The outputs of a stack. */
+export interface Outputs {
   readonly namespace: string;
   readonly endpoints: Readonly<Record<string, string>>;
   readonly connections: { readonly needed: number; readonly granted: number };
 }
 
 /** What a person wants to know once the platform stands. */
-export async function summary(cluster: Cluster, workspace: Workspace, stack: string, elapsed: string): Promise<string> {
-  const outputs = JSON.parse(await workspace.run(["stack", "output", "--json", "--stack", stack])) as Outputs;
-  const { namespace, endpoints, connections } = outputs;
-  const workloads = await cluster.kubectl([
-    "get",
-    "horizontalpodautoscalers",
-    "--namespace",
-    namespace,
-    "--output",
-    "custom-columns=WORKLOAD:.metadata.name,REPLICAS:.status.currentReplicas,MIN:.spec.minReplicas,MAX:.spec.maxReplicas",
+export function summary(
+  stack: string,
+  cluster: string,
+  { namespace, endpoints, connections }: Outputs,
+  workloads: readonly Workload[],
+  elapsed: string,
+): string {
+  const replicas = workloads.map(({ name, available, min, max }) => [
+    name,
+    `${available} replicas, ${min} to ${max}`,
+    endpoints[name] ?? "",
   ]);
-  const urls = Object.entries(endpoints).map(([name, url]) => `  ${name.padEnd(10)}${url}`);
   return [
     "",
-    `The platform stands after ${elapsed}: stack ${stack}, namespace ${namespace}, ${cluster.description}.`,
+    `The platform stands after ${elapsed}: stack ${stack}, namespace ${namespace}, ${cluster}.`,
     "",
-    indent(workloads.trimEnd()),
+    ...columns([
+      ...replicas,
+      ["database", `${connections.needed} connections at most`, `${connections.granted} granted`],
+    ]),
     "",
-    "Inside the cluster:",
-    ...urls,
-    `  ${"database".padEnd(10)}${connections.needed} of ${connections.granted} connections at most`,
-    "",
-    "Look inside:  npm run kubectl -- get pods",
-    "Change it:    edit stacks/Pulumi.local.yaml, then npm start",
-    "Stop it:      npm run down",
+    `Look inside  npm run kubectl -- get pods --namespace ${namespace}`,
+    `Change it    edit stacks/Pulumi.${stack}.yaml, then npm start`,
+    "Stop it      npm run down",
   ].join("\n");
 }
 
-const indent = (text: string): string => text.replaceAll(/^/gm, "  ");
+function columns(rows: readonly (readonly string[])[]): readonly string[] {
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(width(column) + 3)).join("")}`.trimEnd());
+}

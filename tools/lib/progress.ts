@@ -17,18 +17,27 @@ export class Progress {
     this.log = log;
   }
 
-  async step<T extends StepResult>(title: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs one step.
+   *
+   * @param work is given a function that takes what to show beside the title while it goes on
+   */
+  async step<T extends StepResult>(title: string, work: (note: (text: string) => void) => Promise<T>): Promise<T> {
     const started = performance.now();
     const elapsed = () => duration(performance.now() - started);
+    let detail = "";
     this.log.write(`== ${title}`);
     const timer = setInterval(
       () => {
-        this.terminal ? this.show(`  … ${title}  ${elapsed()}`) : this.line(`  … ${title}, ${elapsed()} so far`);
+        if (this.terminal) this.show(`  … ${title}${detail}  ${elapsed()}`);
+        else this.line(`  … ${title}${detail}, ${elapsed()} so far`);
       },
       this.terminal ? 500 : heartbeatSeconds * 1000,
     );
     try {
-      const result = await work();
+      const result = await work((text) => {
+        detail = `: ${text}`;
+      });
       const note = typeof result === "string" ? ` (${result})` : "";
       this.log.write(`== ${title}${note} done after ${elapsed()}`);
       if (typeof result !== "object") this.line(`  ✓ ${title}${note}  ${elapsed()}`);

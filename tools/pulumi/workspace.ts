@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { Failure } from "../lib/failure.ts";
 import type { Log } from "../lib/log.ts";
@@ -14,7 +15,8 @@ const localPassphrase = "local";
 
 /** Pulumi with a state of its own in a folder. */
 export class Workspace {
-  private readonly environment: Record<string, string | undefined>;
+  /** Added to the environment of every pulumi command. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   private readonly log: Log;
   private readonly state: string;
 
@@ -29,8 +31,7 @@ export class Workspace {
       PATH: `${pulumi.bin}:${process.env["PATH"] ?? ""}`,
       PULUMI_HOME: pulumi.home,
       PULUMI_BACKEND_URL: `file://${state}`,
-      PULUMI_CONFIG_PASSPHRASE: localPassphrase,
-      PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
+      PULUMI_CONFIG_PASSPHRASE: process.env["PULUMI_CONFIG_PASSPHRASE"] ?? localPassphrase,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       // The plugins are the ones of PULUMI_HOME, whatever else is on the PATH, and nothing is downloaded behind them.
       PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
@@ -55,6 +56,17 @@ export class Workspace {
     const result = await this.attempt(args);
     if (result.status === 0) return result.stdout;
     throw new Failure(explain(result));
+  }
+
+  /**
+   * Runs a pulumi command that changes the stack. A lock that a killed run left behind is released; one of a run that is
+   * still at work is respected.
+   */
+  async update(stack: string, args: readonly string[], onOutput?: (text: string) => void): Promise<RunResult> {
+    const result = await this.attempt([...args, "--stack", stack], onOutput);
+    if (!isLockedByTheDead(result)) return result;
+    await this.run(["cancel", "--yes", stack]);
+    return this.attempt([...args, "--stack", stack], onOutput);
   }
 
   /** Runs a pulumi command on the user's terminal and returns its status. */
@@ -89,6 +101,22 @@ export class Workspace {
   }
 }
 
+/** Whether the command failed for locks of processes of this machine that are gone. */
+function isLockedByTheDead({ status, stderr }: RunResult): boolean {
+  if (status === 0 || !stderr.includes("currently locked")) return false;
+  const holders = [...stderr.matchAll(/created by \S+@(\S+) \(pid (\d+)\)/g)];
+  return holders.length > 0 && holders.every(([, host, pid]) => host === hostname() && !isAlive(Number(pid)));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const saltOf = (settings: string): string | undefined => /^encryptionsalt: .*$/m.exec(settings)?.[0];
 
 /** The file with the settings of a stack. */
@@ -96,6 +124,12 @@ export const stackFile = (stack: string): string => join(root, "stacks", `Pulumi
 
 /** What went wrong, from what pulumi said: the diagnostics if there are any, else its last words. */
 export function explain({ stdout, stderr }: RunResult): string {
+  if (stderr.includes("incorrect passphrase")) {
+    return (
+      "The passphrase in PULUMI_CONFIG_PASSPHRASE does not open this stack. Unset the variable for stacks that live on " +
+      `this machine (theirs is published: "${localPassphrase}"), or set the right one.`
+    );
+  }
   const diagnostics = /^(?:Diagnostics|Policies):\n[\s\S]*?(?=^(?:Outputs|Resources|Duration|Changes):|(?![\s\S]))/gm;
   const found = stdout.match(diagnostics)?.join("\n").trim();
   return found ?? (stderr.trim() || stdout.trim()).split("\n").slice(-15).join("\n");

@@ -5,15 +5,20 @@ package mcp.gateway
 default result := {"allow": false, "audit_reason": "denied: no grant", "filtered_parameters": null}
 
 result := {"allow": true, "audit_reason": reason, "filtered_parameters": null} if {
-	some grant in data.grants
-	grant.action == input.action
-	grant.role in roles
-	reason := sprintf("allowed: role %s", [grant.role])
+	count(granting) > 0
+	reason := sprintf("allowed: role %s", [concat(", ", granting)])
 }
 
 default allow := false
 
 allow := result.allow
+
+# The user's roles that may do what is asked.
+granting contains grant.role if {
+	some grant in data.grants
+	grant.action == input.action
+	grant.role in roles
+}
 
 # The published client sends one role, or a list of them.
 roles contains role if {

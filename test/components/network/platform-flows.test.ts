@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { type Flow, isWorkload, nameOf, workloadsOf } from "../../../components/network/flows.ts";
+import { platformFlows } from "../../../components/platform.ts";
+import type { Settings } from "../../../settings.ts";
+import { exampleWith, settingsOf } from "../../support/configuration.ts";
+import { stacks, stackSettings } from "../../support/stacks.ts";
+
+const inWords = ({ from, to, ports }: Flow) =>
+  `${nameOf(from)} -> ${nameOf(to)} ${ports.map(({ port, protocol }) => `${protocol} ${port}`).join(" ")}`;
+
+const names = (flow: Flow) => flow.why === "names";
+const opened = (settings: Settings, workload: string) =>
+  platformFlows(settings)
+    .filter((flow) => isWorkload(flow.from) && flow.from.workload === workload && !names(flow))
+    .map(inWords);
+const accepted = (settings: Settings, workload: string) =>
+  platformFlows(settings)
+    .filter(({ to }) => isWorkload(to) && to.workload === workload)
+    .map(inWords);
+
+describe("the platform's flows", () => {
+  for (const stack of stacks) {
+    const settings = stackSettings(stack);
+
+    it(`${stack}: the gateway reaches SARK and every MCP server, and nothing else`, () => {
+      const servers = settings.mcpServers.map(({ name }) => `gateway -> ${name} TCP 8080`);
+      assert.deepEqual(opened(settings, "gateway").sort(), [...servers, "gateway -> sark TCP 8000"].sort());
+    });
+
+    it(`${stack}: SARK is reached by the gateway and by metrics clients only`, () => {
+      assert.deepEqual(accepted(settings, "sark"), [
+        "gateway -> sark TCP 8000",
+        "metrics clients -> sark TCP 9090 TCP 8282",
+      ]);
+    });
+
+    it(`${stack}: the gateway is reached by SARK, the edge and metrics clients only`, () => {
+      assert.deepEqual(accepted(settings, "gateway").sort(), [
+        "edge -> gateway TCP 8080",
+        "metrics clients -> gateway TCP 9091",
+        "sark -> gateway TCP 8080",
+      ]);
+    });
+
+    it(`${stack}: SARK reaches the gateway and its two stores, its migrations the database alone`, () => {
+      assert.deepEqual(opened(settings, "sark").sort(), [
+        "sark -> PostgreSQL TCP 5432",
+        "sark -> Valkey TCP 6379",
+        "sark -> gateway TCP 8080",
+      ]);
+      assert.deepEqual(opened(settings, "sark-migration"), ["sark-migration -> PostgreSQL TCP 5432"]);
+      assert.deepEqual(accepted(settings, "sark-migration"), []);
+    });
+
+    it(`${stack}: every workload finds names`, () => {
+      const flows = platformFlows(settings);
+      assert.deepEqual(
+        flows.filter(names).map(({ from }) => nameOf(from)),
+        workloadsOf(flows),
+      );
+    });
+
+    it(`${stack}: every flow has a workload of the platform at one end`, () => {
+      for (const flow of platformFlows(settings))
+        assert.ok(isWorkload(flow.from) || isWorkload(flow.to), inWords(flow));
+    });
+  }
+
+  const peer = { namespace: "elsewhere", podLabels: { app: "it" } };
+
+  it("follow the settings: ports, addresses and destinations", () => {
+    const settings = settingsOf(
+      exampleWith({
+        "sark:contract": "upstream",
+        "sark:sark contract": { httpPort: 8001 },
+        "sark:gateway contract": { httpPort: 8081, metricsPort: 8081 },
+        "sark:postgres port": 6432,
+        "sark:cache port": 6380,
+        "sark:mcpServers": [
+          { name: "plain", url: "http://plain.example.com/mcp", peer },
+          { name: "tls", url: "https://tls.example.com/mcp", peer: { cidrs: ["192.0.2.0/24"] } },
+        ],
+        "sark:network sarkDestinations": [{ name: "siem", peer, port: 8088, why: "names" }],
+      }),
+    );
+    assert.deepEqual(opened(settings, "gateway").sort(), [
+      "gateway -> plain TCP 80",
+      "gateway -> sark TCP 8001",
+      "gateway -> tls TCP 443",
+    ]);
+    const table = platformFlows(settings).map(inWords);
+    for (const flow of [
+      "sark -> siem TCP 8088",
+      "sark -> PostgreSQL TCP 6432",
+      "sark-migration -> PostgreSQL TCP 6432",
+      "sark -> Valkey TCP 6380",
+      "sark -> gateway TCP 8081",
+      "edge -> gateway TCP 8081",
+      "metrics clients -> gateway TCP 8081",
+      "metrics clients -> sark TCP 8001 TCP 8282",
+    ]) {
+      assert.ok(table.includes(flow), `${flow} is not among\n${table.join("\n")}`);
+    }
+    const foreign = platformFlows(settings).flatMap(({ to }) => (isWorkload(to) || to.name !== "tls" ? [] : to.peers));
+    assert.deepEqual(foreign, [{ cidrs: ["192.0.2.0/24"] }]);
+  });
+
+  it("open nothing to clients that nobody named", () => {
+    const settings = settingsOf(exampleWith({ "sark:network": {} }));
+    assert.deepEqual(accepted(settings, "sark"), ["gateway -> sark TCP 8000"]);
+    assert.deepEqual(accepted(settings, "gateway"), ["sark -> gateway TCP 8080"]);
+  });
+});

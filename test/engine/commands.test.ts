@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Engine } from "../support/engine.ts";
+import { root } from "../support/stacks.ts";
+
+interface Ended {
+  readonly status: number | null;
+  readonly output: string;
+  readonly seconds: number;
+}
+
+/** Bound of a second start on an unchanged stack, in seconds. */
+const warmStart = 15;
+
+/** The commands of the README, in a copy of the checkout. */
+describe("the commands", function () {
+  this.timeout(300_000);
+  let directory: string;
+
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), "commands-"));
+    const isCopied = (path: string) => !/\/(\.git|\.sark|test)(\/|$)/.test(path.slice(root.length));
+    const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root });
+    for (const file of tracked.toString().trim().split("\n")) {
+      if (isCopied(`${root}/${file}`) && existsSync(join(root, file))) cpSync(join(root, file), join(directory, file));
+    }
+    cpSync(join(root, "node_modules"), join(directory, "node_modules"), { recursive: true, verbatimSymlinks: true });
+  });
+  after(async () => {
+    await npm("down");
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    const [command = "", ...rest] = args;
+    const started = performance.now();
+    const child = spawn(process.execPath, [join(directory, "tools/run.mjs"), command, ...rest], {
+      cwd: directory,
+      env: { ...process.env, ...env },
+      detached: true,
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
+    }
+    const done = new Promise<Ended>((resolve) => {
+      child.on("close", (status) => {
+        resolve({ status, output, seconds: (performance.now() - started) / 1000 });
+      });
+    });
+    return { child, done };
+  }
+
+  const npm = async (...args: readonly string[]) => start(args).done;
+
+  /** Processes whose command line names the folder. */
+  const processes = () =>
+    execFileSync("ps", ["-eo", "pid,args"])
+      .toString()
+      .split("\n")
+      .filter((line) => line.includes(`${directory}/.sark`));
+
+  it("start: heals what a killed start left behind, and says what stands where", async () => {
+    const killed = start(["start"]);
+    const logs = join(directory, ".sark/log");
+    const isUnderWay = () =>
+      existsSync(logs) &&
+      readdirSync(logs).some((file) =>
+        readFileSync(join(logs, file), "utf8").includes("ConfigMap sark-config created"),
+      );
+    for (let attempts = 0; attempts < 600 && !isUnderWay(); attempts++) await sleep(100);
+    process.kill(-(killed.child.pid ?? 0), "SIGKILL");
+    await killed.done;
+
+    const { status, output } = await npm("start");
+    assert.equal(status, 0, output);
+    assert.match(output, /The platform stands after .*: stack local, namespace mcp-local, embedded Kubernetes/);
+    assert.match(output, /sark +3 replicas, 3 to 6 +http:\/\/sark-service\.mcp-local\.svc:8000/);
+  });
+
+  it(`start again: no change, within ${warmStart} s`, async () => {
+    const { status, output, seconds } = await npm("start");
+    assert.equal(status, 0, output);
+    assert.match(output, /pulumi up, with the policy pack \(no change\)/);
+    assert.ok(seconds < warmStart, `it took ${seconds} s`);
+    console.log(`measured: second start, unchanged ${seconds.toFixed(1)} s`);
+  });
+
+  it("kubectl and preview work on it", async () => {
+    const pods = await npm("kubectl", "get", "pods", "--namespace", "mcp-local", "--no-headers");
+    assert.equal(pods.output.split("\n").filter((line) => line.includes(" Running ")).length, 6, pods.output);
+    const preview = await npm("preview", "production");
+    assert.equal(preview.status, 0, preview.output);
+    assert.match(preview.output, /to create/);
+    const changed = execFileSync("diff", ["-r", join(root, "stacks"), join(directory, "stacks")]).toString();
+    assert.equal(changed, "");
+  });
+
+  it("preview of a stack that does not exist: says which there are", async () => {
+    const { status, output } = await npm("preview", "prodution");
+    assert.equal(status, 1);
+    assert.match(output, /There is no stack prodution\. There are: local, production\./);
+  });
+
+  it("start on a context that does not exist or while it stands elsewhere: one message", async () => {
+    const { status, output } = await npm("start", "--context", "nowhere");
+    assert.equal(status, 1);
+    assert.match(output, /The platform stands on the embedded Kubernetes\. Take it down there first: npm run down/);
+  });
+
+  it("down: leaves no process and no state", async () => {
+    const { status, output } = await npm("down");
+    assert.equal(status, 0, output);
+    assert.deepEqual(processes(), []);
+    assert.deepEqual(
+      readdirSync(join(directory, ".sark")).filter((name) => !/^(log|npm\.lock)$/.test(name)),
+      [],
+    );
+  });
+
+  it("start and down on a cluster of the user's own leave it as it was", async () => {
+    const engine = await Engine.start();
+    try {
+      const env = { KUBECONFIG: engine.cluster.kubeconfig };
+      const context = (await engine.kubectl("config", "current-context")).trim();
+      const wrong = await start(["start", "--context", "nowhere"], env).done;
+      assert.equal(wrong.status, 1);
+      assert.match(wrong.output, /The cluster of context nowhere cannot be reached/);
+      const up = await start(["start", "--context", context], env).done;
+      assert.equal(up.status, 0, up.output);
+      assert.match(up.output, new RegExp(`the cluster of context ${context}`));
+      const gone = await start(["down"], env).done;
+      assert.equal(gone.status, 0, gone.output);
+      const left = await engine.kubectl("get", "namespaces,priorityclasses", "-o", "name");
+      assert.doesNotMatch(left, /mcp-local/);
+    } finally {
+      await engine.stop();
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { loadSettings, type Settings } from "../../settings.ts";
+import { asSource, stackConfiguration } from "./stacks.ts";
+
+export type Configuration = Readonly<Record<string, unknown>>;
+
+/** Keys and list positions down to one value of a configuration; the first is a key such as `sark:images`. */
+export type Path = readonly (string | number)[];
+
+/** A complete configuration with encrypted passwords, to change in tests. */
+export const example: Configuration = stackConfiguration("local");
+
+/** A copy with one value replaced, or removed where it is undefined. */
+export function withValue(configuration: Configuration, path: Path, value: unknown): Configuration {
+  const copy = structuredClone(configuration);
+  const last = path.at(-1);
+  assert.ok(last !== undefined, "a path names at least one key");
+  const holder = path.slice(0, -1).reduce((node: object, key) => {
+    const next: unknown = Reflect.get(node, key);
+    assert.ok(typeof next === "object" && next !== null, `nothing at ${path.join(" ")}`);
+    return next;
+  }, copy);
+  if (value === undefined) Reflect.deleteProperty(holder, last);
+  // An assignment to __proto__ would be lost.
+  else Reflect.defineProperty(holder, last, { value, enumerable: true, configurable: true, writable: true });
+  return copy;
+}
+
+/** The example with values replaced by path, each written like `sark:sark replicas min`. */
+export function exampleWith(changes: Readonly<Record<string, unknown>>): Configuration {
+  return Object.entries(changes).reduce(
+    (configuration, [path, value]) => withValue(configuration, path.split(" "), value),
+    example,
+  );
+}
+
+/** The settings of a configuration. */
+export const settingsOf = (configuration: Configuration): Settings => loadSettings(asSource(configuration));
+
+/** The message that refuses a configuration. */
+export function refusal(configuration: Configuration): string {
+  try {
+    settingsOf(configuration);
+  } catch (error) {
+    assert.ok(pulumi.RunError.isInstance(error), `throws ${String(error)} instead of a message for people`);
+    return error.message;
+  }
+  return assert.fail("the configuration is accepted");
+}
+
+/** The problems in a message, one a line. */
+export const problemsIn = (message: string): readonly string[] => message.split("\n").slice(1, -1);
+
+/** The problems of the example with some values replaced. */
+export const problemsWith = (changes: Readonly<Record<string, unknown>>): readonly string[] =>
+  problemsIn(refusal(exampleWith(changes)));
