@@ -11,6 +11,7 @@ import type { Log } from "./lib/log.ts";
 import { local, root } from "./lib/paths.ts";
 import { Progress } from "./lib/progress.ts";
 import { interactive } from "./lib/run.ts";
+import { together } from "./lib/together.ts";
 import { Workspace } from "./pulumi/workspace.ts";
 import { setUpKubernetes, setUpOpa, setUpPulumi } from "./setup/index.ts";
 
@@ -96,9 +97,7 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
     .command("setup")
     .description("build or download everything the other commands need")
     .action(async () => {
-      await setUpPulumi(progress);
-      await setUpKubernetes(progress);
-      await setUpOpa(progress);
+      await together(setUpPulumi(progress), setUpKubernetes(progress), setUpOpa(progress));
     });
 
   await program.parseAsync(argv);

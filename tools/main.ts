@@ -8,7 +8,7 @@ import { withLock } from "./lib/lock.ts";
 import { Log } from "./lib/log.ts";
 import { local, root } from "./lib/paths.ts";
 import { Progress, unchanged } from "./lib/progress.ts";
-import { attempt } from "./lib/run.ts";
+import { attempt, endCommands } from "./lib/run.ts";
 
 /** Installs exactly what the lock file says, unless that is already there. */
 async function installPackages(progress: Progress): Promise<void> {
@@ -34,6 +34,12 @@ async function installPackages(progress: Progress): Promise<void> {
     }),
   );
 }
+
+// A terminal stops the whole group of processes; who stops only this one means its commands too.
+process.once("SIGTERM", () => {
+  endCommands("SIGTERM");
+  process.exit(143);
+});
 
 const command = process.argv[2] ?? "help";
 const log = new Log(command.replaceAll(/[^a-z]/g, ""));

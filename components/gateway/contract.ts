@@ -1,18 +1,5 @@
 import type { Settings } from "../../settings.ts";
-import type { Check } from "../workload/index.ts";
-
-/** How the gateway is started, asked for its health and scraped. */
-export interface GatewayContract {
-  /** Absent: the entrypoint of the image. */
-  readonly command?: readonly string[];
-  readonly httpPort: number;
-  /** Equal to the HTTP port where there is one listener. */
-  readonly metricsPort: number;
-  readonly metricsPath: string;
-  readonly startup: Check;
-  readonly readiness: Check;
-  readonly liveness: Check;
-}
+import type { ServiceContract } from "../workload/index.ts";
 
 const healthPath = "/health";
 const defaultHttpPort = 8080;
@@ -21,7 +8,7 @@ const defaultHttpPort = 8080;
 const defaultMetricsPort = 9091;
 
 /** The contract of the gateway with the overrides of the settings. */
-export function gatewayContract({ gateway }: Pick<Settings, "gateway">): GatewayContract {
+export function gatewayContract({ gateway }: Pick<Settings, "gateway">): ServiceContract {
   const { contract } = gateway;
   const port = contract.httpPort ?? defaultHttpPort;
   return {

@@ -1,6 +1,6 @@
 import type { McpServer } from "../../settings/network.ts";
 import type { Settings } from "../../settings.ts";
-import { type Flow, tcp } from "../network/index.ts";
+import { type Flow, flowsFrom, tcp } from "../network/index.ts";
 import { gatewayContract } from "./contract.ts";
 
 /** The connections of the gateway; the one to SARK is declared by SARK. */
@@ -8,7 +8,7 @@ export function gatewayFlows(settings: Settings): readonly Flow[] {
   const { network, mcpServers } = settings;
   const contract = gatewayContract(settings);
   const gateway = { workload: "gateway" };
-  const flows: Flow[] = [
+  return [
     { from: { workload: "sark" }, to: gateway, ports: tcp(contract.httpPort), why: "list of servers" },
     ...mcpServers.map((server) => ({
       from: gateway,
@@ -16,24 +16,15 @@ export function gatewayFlows(settings: Settings): readonly Flow[] {
       ports: tcp(portOf(server)),
       why: "tool calls",
     })),
+    ...flowsFrom(
+      { name: "edge", peers: network.gatewayClients },
+      { to: gateway, ports: tcp(contract.httpPort), why: "MCP requests" },
+    ),
+    ...flowsFrom(
+      { name: "metrics clients", peers: network.metricsClients },
+      { to: gateway, ports: tcp(contract.metricsPort), why: "metrics" },
+    ),
   ];
-  if (network.gatewayClients.length > 0) {
-    flows.push({
-      from: { name: "edge", peers: network.gatewayClients },
-      to: gateway,
-      ports: tcp(contract.httpPort),
-      why: "MCP requests",
-    });
-  }
-  if (network.metricsClients.length > 0) {
-    flows.push({
-      from: { name: "metrics clients", peers: network.metricsClients },
-      to: gateway,
-      ports: tcp(contract.metricsPort),
-      why: "metrics",
-    });
-  }
-  return flows;
 }
 
 function portOf({ url }: McpServer): number {

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { imageReference } from "../../settings/images.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
-import { ReplicatedWorkload, type SecretKey } from "../workload/index.ts";
-import { type GatewayContract, gatewayContract } from "./contract.ts";
+import { portsOf, ReplicatedWorkload, type SecretKey, type ServiceContract } from "../workload/index.ts";
+import { gatewayContract } from "./contract.ts";
 
 export { gatewayFlows } from "./flows.ts";
 
@@ -52,10 +52,7 @@ export class Gateway extends pulumi.ComponentResource {
       { namespace, identity, data: { [registryFile]: registryText(settings) } },
       { parent: this },
     );
-    const ports = {
-      http: contract.httpPort,
-      ...(contract.metricsPort !== contract.httpPort && { metrics: contract.metricsPort }),
-    };
+    const ports = portsOf(contract);
     const workload = new ReplicatedWorkload(
       name,
       {
@@ -107,7 +104,7 @@ export class Gateway extends pulumi.ComponentResource {
 
 function gatewayEnvironment(
   { settings, sarkUrl }: GatewayArgs,
-  { httpPort }: GatewayContract,
+  { httpPort }: ServiceContract,
 ): Record<string, pulumi.Input<string>> {
   return {
     GATEWAY_ENV: settings.environment,

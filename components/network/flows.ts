@@ -42,6 +42,10 @@ export const tcp = (...ports: readonly number[]): readonly FlowPort[] => {
   return distinct.map((port) => ({ port, protocol: "TCP" }));
 };
 
+/** Connections from outside that the settings allow: none where they name nobody. */
+export const flowsFrom = (from: ForeignEnd, flow: Omit<Flow, "from">): readonly Flow[] =>
+  from.peers.length === 0 ? [] : [{ from, ...flow }];
+
 /** Every workload that takes part in the table, in alphabetical order. */
 export function workloadsOf(flows: readonly Flow[]): readonly string[] {
   const names = flows.flatMap(({ from, to }) => [from, to].filter(isWorkload).map(({ workload }) => workload));

@@ -1,18 +1,9 @@
 import type { Settings } from "../../settings.ts";
-import type { Check } from "../workload/index.ts";
+import type { Check, ServiceContract } from "../workload/index.ts";
 
-/** How SARK is started, asked for its health and scraped. */
-export interface SarkContract {
-  /** Absent: the entrypoint of the image. */
-  readonly command?: readonly string[];
+/** How SARK is started, asked for its health, scraped and migrated. */
+export interface SarkContract extends ServiceContract {
   readonly migrationCommand: readonly string[];
-  readonly httpPort: number;
-  /** Equal to the HTTP port where there is one listener. */
-  readonly metricsPort: number;
-  readonly metricsPath: string;
-  readonly startup: Check;
-  readonly readiness: Check;
-  readonly liveness: Check;
 }
 
 type Preset = (ports: { readonly http: number }) => SarkContract;

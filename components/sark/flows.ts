@@ -1,7 +1,7 @@
 import type { Settings } from "../../settings.ts";
 import { diagnosticsPort } from "../authorization/index.ts";
 import { cachePeers } from "../cache/index.ts";
-import { type Flow, tcp } from "../network/index.ts";
+import { type Flow, flowsFrom, tcp } from "../network/index.ts";
 import { postgresPeers } from "../postgres/index.ts";
 import { sarkContract } from "./contract.ts";
 
@@ -12,7 +12,7 @@ export function sarkFlows(settings: Settings): readonly Flow[] {
   const sark = { workload: "sark" };
   const migration = { workload: "sark-migration" };
   const database = { name: "PostgreSQL", peers: postgresPeers(postgres) };
-  const flows: Flow[] = [
+  return [
     { from: { workload: "gateway" }, to: sark, ports: tcp(contract.httpPort), why: "authorize" },
     { from: sark, to: database, ports: tcp(postgres.port), why: "state and audit" },
     { from: migration, to: database, ports: tcp(postgres.port), why: "migrations" },
@@ -23,14 +23,9 @@ export function sarkFlows(settings: Settings): readonly Flow[] {
       ports: tcp(port),
       why,
     })),
+    ...flowsFrom(
+      { name: "metrics clients", peers: network.metricsClients },
+      { to: sark, ports: tcp(contract.metricsPort, diagnosticsPort), why: "metrics" },
+    ),
   ];
-  if (network.metricsClients.length > 0) {
-    flows.push({
-      from: { name: "metrics clients", peers: network.metricsClients },
-      to: sark,
-      ports: tcp(contract.metricsPort, diagnosticsPort),
-      why: "metrics",
-    });
-  }
-  return flows;
 }

@@ -5,7 +5,7 @@ import type { Authorization } from "../authorization/index.ts";
 import type { Cache } from "../cache/index.ts";
 import { Configuration } from "../configuration/index.ts";
 import type { Postgres } from "../postgres/index.ts";
-import { ReleaseJob, ReplicatedWorkload, type SecretKey } from "../workload/index.ts";
+import { portsOf, ReleaseJob, ReplicatedWorkload, type SecretKey } from "../workload/index.ts";
 import { sarkContract } from "./contract.ts";
 import { sarkEnvironment, sarkSecrets, trustDirectory, trustFile } from "./environment.ts";
 
@@ -102,7 +102,7 @@ export class Sark extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    const ports = { http: contract.httpPort, ...separateMetrics(contract) };
+    const ports = portsOf(contract);
     const workload = new ReplicatedWorkload(
       name,
       {
@@ -142,8 +142,4 @@ export class Sark extends pulumi.ComponentResource {
     this.url = pulumi.interpolate`http://${workload.service}.${namespace}.svc:${contract.httpPort}`;
     this.registerOutputs({ url: this.url });
   }
-}
-
-function separateMetrics({ httpPort, metricsPort }: { readonly httpPort: number; readonly metricsPort: number }) {
-  return metricsPort === httpPort ? {} : { metrics: metricsPort };
 }

@@ -109,7 +109,7 @@ describe("traps of YAML", () => {
     };
     const started = performance.now();
     const message = refusal(exampleWith(texts));
-    assert.ok(performance.now() - started < 1000);
+    assert.ok(performance.now() - started < 5000);
     assert.ok(message.length < 2000, message.length.toString());
     assert.match(message, /sark:namespace must be a DNS label: .*; it is "(a-)+a?…\.\n/);
   });

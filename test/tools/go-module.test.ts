@@ -65,6 +65,7 @@ describe("building the tools from Go modules", function () {
     assert.deepEqual(programs(), []);
     checkout.shadow("go", 'PATH=${PATH#*:} exec go "$@"');
     assert.match((await checkout.run(build)).output, /✓ tiny \(built\)/);
+    assert.deepEqual(readdirSync(join(checkout.cache, "build")), []);
   });
 
   for (const [problem, shadow, message] of [

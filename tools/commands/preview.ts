@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Failure } from "../lib/failure.ts";
 import { local, root } from "../lib/paths.ts";
 import type { Progress } from "../lib/progress.ts";
+import { together } from "../lib/together.ts";
 import { stackFile, Workspace } from "../pulumi/workspace.ts";
 import { setUpPulumi } from "../setup/index.ts";
 import { provideCluster } from "./kubernetes.ts";
@@ -17,8 +18,7 @@ export async function preview(progress: Progress, stack: string, options: Previe
   if (!existsSync(stackFile(stack))) {
     throw new Failure(`There is no stack ${stack}. There are: ${stacks().join(", ")}.`);
   }
-  const pulumi = await setUpPulumi(progress);
-  const cluster = await provideCluster(progress, options.context);
+  const [pulumi, cluster] = await together(setUpPulumi(progress), provideCluster(progress, options.context));
   const workspace = new Workspace(pulumi, local("state"), progress.log, cluster.kubeconfig);
   const file = await workspace.ensureStack(stack);
   // Without a terminal the progress would be lines of its own, each resource twice.

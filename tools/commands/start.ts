@@ -1,6 +1,7 @@
 import { Failure } from "../lib/failure.ts";
 import { local } from "../lib/paths.ts";
 import { duration, type Progress } from "../lib/progress.ts";
+import { together } from "../lib/together.ts";
 import { explain, Workspace } from "../pulumi/workspace.ts";
 import { setUpPulumi } from "../setup/index.ts";
 import { type Cluster, provideCluster } from "./kubernetes.ts";
@@ -19,9 +20,8 @@ export const stack = "local";
 /** Sets everything up and brings the platform up: the project's main job. */
 export async function start(progress: Progress, options: StartOptions): Promise<void> {
   const started = performance.now();
-  const pulumi = await setUpPulumi(progress);
   requireSameTarget(options.context);
-  const cluster = await provideCluster(progress, options.context);
+  const [pulumi, cluster] = await together(setUpPulumi(progress), provideCluster(progress, options.context));
   rememberTarget(options.context);
   const workspace = new Workspace(pulumi, local("state"), progress.log, cluster.kubeconfig);
   await update(workspace, await workspace.ensureStack(stack), cluster, progress);
@@ -53,6 +53,6 @@ async function update(workspace: Workspace, file: string, cluster: Cluster, prog
 
 /** `24 created, 2 updated`, from pulumi's closing lines. */
 function changes(output: string): string {
-  const counted = [...output.matchAll(/^\s+[-+~]+ (\d+) (created|updated|deleted|replaced)$/gm)];
+  const counted = [...output.matchAll(/^\s+[-+~]+ ?(\d+) (created|updated|deleted|replaced)$/gm)];
   return counted.length === 0 ? "no change" : counted.map(([, count, what]) => `${count} ${what}`).join(", ");
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { local, root } from "../lib/paths.ts";
 import { duration, type Progress } from "../lib/progress.ts";
 import { attempt } from "../lib/run.ts";
+import { together } from "../lib/together.ts";
 import { setUpKubernetes, setUpOpa, setUpPulumi } from "../setup/index.ts";
 
 /** A part of the test run. */
@@ -44,9 +45,7 @@ export async function lint(progress: Progress): Promise<number> {
 /** Runs all tests; returns the exit status. */
 export async function test(progress: Progress): Promise<number> {
   // Before the tests, so that a slow build is seen as what it is and no test's time-out has to allow for it.
-  await setUpPulumi(progress);
-  await setUpKubernetes(progress);
-  await setUpOpa(progress);
+  await together(setUpPulumi(progress), setUpKubernetes(progress), setUpOpa(progress));
   return runStages(stages, progress);
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { Failure, messageOf } from "./failure.ts";
 import type { Log } from "./log.ts";
 
@@ -20,6 +20,18 @@ export interface RunResult {
   readonly stderr: string;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends every command that is under way; for the moment this process is told to end itself. */
+export function endCommands(signal: NodeJS.Signals): void {
+  for (const child of running) child.kill(signal);
+}
+
+function track(child: ChildProcess): void {
+  running.add(child);
+  child.once("close", () => running.delete(child));
+}
+
 /** Runs a command to its end and returns what it said, whatever its status. */
 export async function attempt(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   options.log?.write(`$ ${[command, ...args].join(" ")}`);
@@ -29,6 +41,7 @@ export async function attempt(command: string, args: readonly string[], options:
       env: environment(options.env),
       stdio: ["pipe", "pipe", "pipe"],
     });
+    track(child);
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -65,6 +78,7 @@ export async function interactive(command: string, args: readonly string[], opti
   options.log?.write(`$ ${[command, ...args].join(" ")}`);
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: options.cwd, env: environment(options.env), stdio: "inherit" });
+    track(child);
     child.on("error", (error) => {
       reject(new Failure(`${command} could not be started: ${error.message}`, { cause: error }));
     });

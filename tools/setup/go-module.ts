@@ -48,6 +48,7 @@ export async function buildGoModule(module: GoModule, progress: Progress): Promi
     withLock(cache("locks"), module.folder, async () => {
       if (existsSync(target)) return unchanged;
       await requireGo();
+      removeLeftovers(module);
       const sources = mkdtempSync(join(cache("build"), `${module.folder}-`));
       const programs = `${sources}-programs`;
       try {
@@ -63,6 +64,13 @@ export async function buildGoModule(module: GoModule, progress: Progress): Promi
     }),
   );
   return target;
+}
+
+/** What a killed build left; nobody else builds the module while its lock is held. */
+function removeLeftovers({ folder }: GoModule): void {
+  for (const name of readdirSync(cache("build"))) {
+    if (name.startsWith(`${folder}-`)) rmSync(join(cache("build"), name), { recursive: true, force: true });
+  }
 }
 
 /** Where the Go toolchain unpacked a module that `directory`'s go.mod requires; downloads it first. */

@@ -49,6 +49,7 @@ describe("Configuration", () => {
 
   it("tells where a value ends and the next key begins", async () => {
     assert.notEqual(await nameFor({ A: "1", B: "2" }), await nameFor({ A: '1","B', C: "2" }));
+    assert.notEqual(await nameFor({ A: "1", B: "2" }), await nameFor({ A: "1,B,2" }));
     assert.notEqual(await nameFor({ A: "B" }), await nameFor({ AB: "" }));
   });
 
