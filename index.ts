@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import { Platform } from "./components/platform.ts";
-import { loadSettings } from "./settings.ts";
+import { loadSettings } from "./settings/load.ts";
 
 const settings = loadSettings();
 const { context } = settings.cluster;

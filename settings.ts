@@ -58,5 +58,3 @@ export type SettingName = keyof typeof schema;
 
 /** The configuration of a stack: complete, checked and frozen. Secrets in it are secret Outputs. */
 export type Settings = { readonly [Name in SettingName]: Immutable<z.output<(typeof schema)[Name]>> };
-
-export { loadSettings } from "./settings/load.ts";

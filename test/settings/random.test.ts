@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
-import { loadSettings, schema } from "../../settings.ts";
+import { loadSettings } from "../../settings/load.ts";
+import { schema } from "../../settings.ts";
 import { type Configuration, example, type Path, problemsIn, withValue } from "../support/configuration.ts";
 import { asSource, decrypted, stackConfiguration, stacks } from "../support/stacks.ts";
 

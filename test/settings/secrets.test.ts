@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { loadSettings } from "../../settings.ts";
+import { loadSettings } from "../../settings/load.ts";
 import { example, exampleWith, problemsIn, refusal, settingsOf } from "../support/configuration.ts";
 import { asSource, decrypted, stacks, stackSettings } from "../support/stacks.ts";
 

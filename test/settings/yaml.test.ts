@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { loadSettings } from "../../settings.ts";
+import { loadSettings } from "../../settings/load.ts";
 import { exampleWith, problemsIn, problemsWith, refusal, settingsOf } from "../support/configuration.ts";
 import { asSource, stackConfiguration } from "../support/stacks.ts";
 

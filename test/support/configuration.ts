@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { loadSettings, type Settings } from "../../settings.ts";
+import { loadSettings } from "../../settings/load.ts";
+import type { Settings } from "../../settings.ts";
 import { asSource, stackConfiguration } from "./stacks.ts";
 
 export type Configuration = Readonly<Record<string, unknown>>;

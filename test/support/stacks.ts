@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { loadSettings, type Settings } from "../../settings.ts";
-import type { ConfigurationSource } from "../../settings/load.ts";
+import { type ConfigurationSource, loadSettings } from "../../settings/load.ts";
+import type { Settings } from "../../settings.ts";
 import { record, type Registration } from "./recorder.ts";
 
 export const root = join(import.meta.dirname, "../..");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { diagram } from "../../components/network/diagram.ts";
 import { platformFlows } from "../../components/platform.ts";
-import { loadSettings } from "../../settings.ts";
+import { loadSettings } from "../../settings/load.ts";
 import { root } from "../lib/paths.ts";
 
 /** The stack whose connections the diagram shows. */
