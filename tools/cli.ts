@@ -1,4 +1,5 @@
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { down } from "./commands/down.ts";
 import { refreshGolden, writeDocuments } from "./commands/generate.ts";
@@ -21,12 +22,7 @@ const contextHelp = "context of your kubeconfig to use instead of the embedded K
 export async function runCommand(argv: readonly string[], log: Log): Promise<number> {
   const progress = new Progress(log);
   let status = 0;
-  const program = new Command("npm run")
-    .exitOverride((error) => {
-      throw new Failure(error.exitCode === 0 ? "" : error.message, { status: error.exitCode });
-    })
-    .enablePositionalOptions()
-    .showHelpAfterError();
+  const program = new Command("npm run").exitOverride().enablePositionalOptions().showHelpAfterError();
 
   program
     .command("start")
@@ -50,8 +46,10 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
     .allowUnknownOption()
     .passThroughOptions()
     .action(async (args: string[]) => {
+      const kubeconfig = join(local("cluster"), "kubeconfig");
+      if (!existsSync(kubeconfig)) throw new Failure("There is no embedded Kubernetes yet. Start it with: npm start");
       const { kubectl } = await setUpKubernetes(progress);
-      status = await interactive(kubectl, args, { env: { KUBECONFIG: join(local("cluster"), "kubeconfig") } });
+      status = await interactive(kubectl, args, { env: { KUBECONFIG: kubeconfig } });
     });
   program
     .command("pulumi [arguments...]")
@@ -100,6 +98,12 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
       await together(setUpPulumi(progress), setUpKubernetes(progress), setUpOpa(progress));
     });
 
-  await program.parseAsync(argv);
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    // Help was asked for, or the command line is wrong: commander has said so.
+    if (error instanceof CommanderError) return error.exitCode;
+    throw error;
+  }
   return status;
 }
