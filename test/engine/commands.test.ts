@@ -119,7 +119,7 @@ describe("the commands", function () {
     assert.equal(status, 0, output);
     assert.deepEqual(processes(), []);
     assert.deepEqual(
-      readdirSync(join(directory, ".sark")).filter((name) => !/^(log|npm\.lock)$/.test(name)),
+      readdirSync(join(directory, ".sark")).filter((name) => !/^(log|npm\.lock|cluster\.lock)$/.test(name)),
       [],
     );
   });

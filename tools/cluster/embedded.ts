@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseAllDocuments } from "yaml";
 import { Failure, messageOf } from "../lib/failure.ts";
@@ -36,7 +36,7 @@ export class EmbeddedCluster {
   /** Brings the cluster up: leaves it alone if it runs, heals it if parts of it died, creates it if there is none. */
   async start(): Promise<"running" | "restarted" | "created"> {
     mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-    return withLock(this.directory, "cluster", async () => {
+    return this.locked(async () => {
       if (await this.isReady()) return "running";
       const exists = this.exists();
       if (exists) {
@@ -57,12 +57,18 @@ export class EmbeddedCluster {
   /** Ends the cluster's processes and deletes everything in it. Does nothing if there is no cluster. */
   async wipe(): Promise<void> {
     if (!existsSync(this.directory)) return;
-    await withLock(this.directory, "cluster", async () => {
-      if (!this.exists()) return;
-      this.forgetStaleProcesses();
-      await this.kwokctl("delete", "cluster");
+    await this.locked(async () => {
+      if (this.exists()) {
+        this.forgetStaleProcesses();
+        await this.kwokctl("delete", "cluster");
+      }
+      rmSync(this.directory, { recursive: true, force: true });
     });
-    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** The lock lies beside the folder, because whoever waits for it may find the folder deleted. */
+  private async locked<T>(work: () => Promise<T>): Promise<T> {
+    return withLock(dirname(this.directory), basename(this.directory), work);
   }
 
   /** Runs kubectl against this cluster. */
@@ -136,6 +142,13 @@ export class EmbeddedCluster {
         kubectlBinary: kubectl,
         metricsServerBinary: metricsServer,
       },
+      componentsPatches: [
+        {
+          // By default it makes a folder for plugins in the system's own.
+          name: "kube-controller-manager",
+          extraArgs: [{ key: "flex-volume-plugin-dir", value: join(this.directory, "plugins") }],
+        },
+      ],
     };
   }
 

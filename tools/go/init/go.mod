@@ -1,3 +1,0 @@
-module toolchain.local/init
-
-go 1.26.0
