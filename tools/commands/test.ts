@@ -1,10 +1,12 @@
 import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { missingForRealNodes } from "../cluster/real/index.ts";
 import { local, root } from "../lib/paths.ts";
 import { duration, type Progress } from "../lib/progress.ts";
 import { attempt } from "../lib/run.ts";
 import { together } from "../lib/together.ts";
 import { setUpKubernetes, setUpOpa, setUpPulumi } from "../setup/index.ts";
+import { setUpRealNodes } from "../setup/real-nodes.ts";
 
 /** A part of the test run. */
 interface Stage {
@@ -16,8 +18,8 @@ interface Result {
   readonly passed: number;
   readonly failures: readonly string[];
   readonly skipped: readonly string[];
-  /** Figures that tests measured. */
-  readonly measured: readonly string[];
+  /** Figures that tests measured, and why tests were skipped. */
+  readonly remarks: readonly string[];
 }
 
 const checks: readonly Stage[] = [
@@ -35,6 +37,8 @@ const stages: readonly Stage[] = [
   suite("policy pack", "test/policy/**/*.test.ts"),
   suite("authorization policies", "test/authorization/**/*.test.ts"),
   suite("real engine, embedded Kubernetes", "test/engine/**/*.test.ts"),
+  suite("images and stand-ins", "test/images/**/*.test.ts"),
+  suite("Kubernetes with real nodes", "test/cluster/**/*.test.ts"),
 ];
 
 /** Checks types, rules and format; returns the exit status. */
@@ -46,6 +50,8 @@ export async function lint(progress: Progress): Promise<number> {
 export async function test(progress: Progress): Promise<number> {
   // Before the tests, so that a slow build is seen as what it is and no test's time-out has to allow for it.
   await together(setUpPulumi(progress), setUpKubernetes(progress), setUpOpa(progress));
+  const installPackages = process.env["CI"] !== undefined;
+  if ((await missingForRealNodes(progress.log, { installPackages })).length === 0) await setUpRealNodes(progress);
   return runStages(stages, progress);
 }
 
@@ -71,8 +77,8 @@ async function runStage(stage: Stage, progress: Progress): Promise<Result> {
     const { passed, failures, skipped } = result;
     return `${passed} passed, ${failures.length} failed, ${skipped.length} skipped`;
   });
-  for (const figure of result?.measured ?? []) progress.line(`      ${figure}`);
-  return result ?? { passed: 0, failures: [`${stage.title} did not run`], skipped: [], measured: [] };
+  for (const remark of result?.remarks ?? []) progress.line(`      ${remark}`);
+  return result ?? { passed: 0, failures: [`${stage.title} did not run`], skipped: [], remarks: [] };
 }
 
 /** A command of a package that must succeed: one test. */
@@ -86,7 +92,7 @@ function check(title: string, [program = "", ...args]: readonly string[]): Stage
         { cwd: root, log },
       );
       const failures = status === 0 ? [] : [`${title}\n${(stdout + stderr).trim()}`];
-      return { passed: 1 - failures.length, failures, skipped: [], measured: [] };
+      return { passed: 1 - failures.length, failures, skipped: [], remarks: [] };
     },
   };
 }
@@ -112,9 +118,9 @@ function suite(title: string, pattern: string): Stage {
         ],
         { cwd: root, log },
       );
-      const measured = stdout.split("\n").filter((line) => line.startsWith("measured: "));
+      const remarks = stdout.split("\n").filter((line) => /^(measured|skipped): /.test(line));
       if (!existsSync(report)) {
-        return { passed: 0, failures: [`${title} ended early\n${stdout}${stderr}`], skipped: [], measured };
+        return { passed: 0, failures: [`${title} ended early\n${stdout}${stderr}`], skipped: [], remarks };
       }
       const { passes, failures, pending } = JSON.parse(readFileSync(report, "utf8")) as Record<string, MochaTest[]>;
       rmSync(report);
@@ -125,7 +131,7 @@ function suite(title: string, pattern: string): Stage {
         passed: passes?.length ?? 0,
         failures: failed,
         skipped: (pending ?? []).map(({ fullTitle }) => fullTitle),
-        measured,
+        remarks,
       };
     },
   };

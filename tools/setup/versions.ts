@@ -25,5 +25,7 @@ export const versions = {
   etcd: "3.6.14",
   kwok: "0.8.0",
   metricsServer: "0.9.0",
+  kubeRouter: "2.10.0",
+  coredns: "1.14.7",
   opa: "1.19.0",
 } as const;

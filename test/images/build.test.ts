@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildImage, recipes } from "../../tools/images/index.ts";
+import { Failure } from "../../tools/lib/failure.ts";
+import { CountingProgress } from "./support/progress.ts";
+import { unpack } from "./support/unpacked.ts";
+
+describe("images", function () {
+  // Fetches packages where the cache has none.
+  this.timeout(120_000);
+
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "sark-images-"));
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  for (const recipe of [recipes.valkey, recipes.mcpStandIn]) {
+    it(`gives ${recipe.name} the same digest each time`, async () => {
+      const progress = new CountingProgress();
+      const first = await buildImage(recipe, progress, join(directory, "one"));
+      const second = await buildImage(recipe, progress, join(directory, "two"));
+      assert.notEqual(first.archive, second.archive);
+      assert.equal(first.digest, second.digest);
+    });
+  }
+
+  it("gives all stand-ins one layer", async () => {
+    const progress = new CountingProgress();
+    const built = [recipes.sarkStandIn, recipes.gatewayStandIn, recipes.mcpStandIn].map(async (recipe) =>
+      unpack(await buildImage(recipe, progress), join(directory, recipe.name)),
+    );
+    const listings = (await Promise.all(built)).map(({ listing }) => listing);
+    assert.equal(new Set(listings).size, 1);
+  });
+
+  for (const recipe of [recipes.postgres, recipes.valkey, recipes.sarkStandIn]) {
+    it(`makes ${recipe.name} fit for Pod Security "restricted"`, async () => {
+      const image = await unpack(await buildImage(recipe, new CountingProgress()), directory);
+      assert.match(image.configuration.User, /^[1-9]\d*:[1-9]\d*$/);
+      const entries = image.listing.trimEnd().split("\n");
+      const unusual = entries.filter((entry) => !/^(-rwxr-xr-x|-rw-r--r--|drwxr-xr-x|lrwxrwxrwx) 0\/0 /.test(entry));
+      // No set-user-id, no device, nothing that belongs to the user; only /tmp may be written.
+      assert.deepEqual(
+        unusual.map((entry) => entry.replace(/\s+/g, " ")),
+        ["drwxrwxrwt 0/0 0 1970-01-01 00:00 ./tmp/"],
+      );
+    });
+  }
+
+  it("takes an image from the cache at once", async () => {
+    await buildImage(recipes.valkey, new CountingProgress());
+    const progress = new CountingProgress();
+    const started = performance.now();
+    await buildImage(recipes.valkey, progress);
+    assert.equal(progress.shown, 0);
+    assert.ok(performance.now() - started < 500);
+  });
+
+  it("builds once where two ask at once", async () => {
+    const recipe = { ...recipes.valkey, name: "test" };
+    const build = () => buildImage(recipe, new CountingProgress(), directory);
+    const [first, second] = await Promise.all([build(), build()]);
+    assert.deepEqual(first, second);
+    // The image and its layer.
+    assert.equal(readdirSync(directory).length, 2);
+  });
+
+  it("names the package that Debian does not have, and leaves nothing behind", async () => {
+    const recipe = { ...recipes.valkey, name: "test", packages: ["no-such-package"] };
+    await assert.rejects(
+      buildImage(recipe, new CountingProgress(), directory),
+      (error) => error instanceof Failure && error.message.includes("no-such-package"),
+    );
+    assert.deepEqual(readdirSync(directory), []);
+  });
+});

@@ -1,0 +1,1 @@
+"""Stands in for the MCP gateway of the tutorial."""

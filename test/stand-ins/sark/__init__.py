@@ -1,0 +1,1 @@
+"""Stands in for SARK: decides about MCP calls. Not SARK itself."""

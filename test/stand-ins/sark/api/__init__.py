@@ -1,0 +1,1 @@
+"""SARK's HTTP interface."""

@@ -1,0 +1,1 @@
+"""What the stand-ins share: draining, logs and tokens."""

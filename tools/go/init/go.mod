@@ -1,0 +1,3 @@
+module toolchain.local/init
+
+go 1.26.0
