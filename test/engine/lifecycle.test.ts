@@ -124,6 +124,7 @@ describe("the life of stack local", function () {
 
   it("rolls the gateway when its list of MCP servers changes", async () => {
     file = await engine.stack(stack, (config) => {
+      (config["sark:images"] as { sark: { digest: string } }).sark.digest = newDigest;
       config["sark:mcpServers"] = [];
     });
     const plan = await engine.plan(stack, file);

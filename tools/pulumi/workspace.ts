@@ -108,8 +108,10 @@ function isLockedByTheDead({ status, stderr }: RunResult): boolean {
   return holders.length > 0 && holders.every(([, host, pid]) => host === hostname() && !isAlive(Number(pid)));
 }
 
+/** Whether the process is a pulumi at work: its number may belong to another program now, or to nobody's remains. */
 function isAlive(pid: number): boolean {
   try {
+    if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("pulumi");
     process.kill(pid, 0);
     return true;
   } catch {
