@@ -17,21 +17,28 @@ async function installPackages(progress: Progress): Promise<void> {
   const stamp = join(root, "node_modules/.installed");
   const isCurrent = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
   if (isCurrent()) return;
-  await progress.step("npm packages", () =>
-    withLock(local(), "npm", async () => {
-      if (isCurrent()) return unchanged;
-      const result = await attempt("npm", ["ci", "--ignore-scripts", "--loglevel=error"], {
-        cwd: root,
-        log: progress.log,
-      });
-      if (result.status !== 0) {
-        throw new Failure(
-          `npm could not install the packages. Check the network and run again.\n${result.stderr.trim()}`,
-        );
-      }
-      writeFileSync(stamp, wanted);
-      return "installed";
-    }),
+  await progress.step("npm packages", (note) =>
+    withLock(
+      local(),
+      "npm",
+      async () => {
+        if (isCurrent()) return unchanged;
+        const result = await attempt("npm", ["ci", "--ignore-scripts", "--loglevel=error"], {
+          cwd: root,
+          log: progress.log,
+        });
+        if (result.status !== 0) {
+          throw new Failure(
+            `npm could not install the packages. Check the network and run again.\n${result.stderr.trim()}`,
+          );
+        }
+        writeFileSync(stamp, wanted);
+        return "installed";
+      },
+      () => {
+        note("another run is at it");
+      },
+    ),
   );
 }
 

@@ -6,7 +6,7 @@ import { Log } from "../../tools/lib/log.ts";
 import { local } from "../../tools/lib/paths.ts";
 import { Progress } from "../../tools/lib/progress.ts";
 import type { RunResult } from "../../tools/lib/run.ts";
-import { stackFile, Workspace } from "../../tools/pulumi/workspace.ts";
+import { Workspace } from "../../tools/pulumi/workspace.ts";
 import { type KubernetesPrograms, setUpKubernetes, setUpPulumi } from "../../tools/setup/index.ts";
 
 /** The real engine and a Kubernetes of its own, in a folder of its own, for one test file. */
@@ -79,5 +79,3 @@ export class Engine {
     return (JSON.parse(await this.kubectl("get", ...args, "--output", "json")) as { items: readonly T[] }).items;
   }
 }
-
-export { stackFile };

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { EmbeddedCluster } from "../cluster/embedded.ts";
 import { Failure } from "../lib/failure.ts";
 import { local } from "../lib/paths.ts";
@@ -28,7 +27,7 @@ export async function embeddedCluster(progress: Progress): Promise<EmbeddedClust
  * @throws Failure if the named context does not exist or its cluster does not answer
  */
 export async function provideCluster(progress: Progress, context: string | undefined): Promise<Cluster> {
-  if (context !== undefined) return foreignCluster(context, join((await setUpKubernetes(progress)).kubectl));
+  if (context !== undefined) return foreignCluster(context, (await setUpKubernetes(progress)).kubectl);
   const embedded = await embeddedCluster(progress);
   await progress.step("Kubernetes on simulated nodes", async () => {
     const state = await embedded.start();

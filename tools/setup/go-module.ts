@@ -44,24 +44,31 @@ export function programsOf(module: GoModule): string {
 export async function buildGoModule(module: GoModule, progress: Progress): Promise<string> {
   const target = programsOf(module);
   if (existsSync(target)) return target;
-  await progress.step(module.title, () =>
-    withLock(cache("locks"), module.folder, async () => {
-      if (existsSync(target)) return unchanged;
-      await requireGo();
-      removeLeftovers(module);
-      const sources = mkdtempSync(join(cache("build"), `${module.folder}-`));
-      const programs = `${sources}-programs`;
-      try {
-        cpSync(join(root, "tools/go", module.folder), sources, { recursive: true });
-        await module.prepare?.(sources, progress.log);
-        for (const binary of module.binaries) await build(module, binary, sources, programs, progress.log);
-        renameSync(programs, target);
-      } finally {
-        rmSync(sources, { recursive: true, force: true });
-        rmSync(programs, { recursive: true, force: true });
-      }
-      return "built";
-    }),
+  await progress.step(module.title, (note) =>
+    withLock(
+      cache("locks"),
+      module.folder,
+      async () => {
+        if (existsSync(target)) return unchanged;
+        await requireGo();
+        removeLeftovers(module);
+        const sources = mkdtempSync(join(cache("build"), `${module.folder}-`));
+        const programs = `${sources}-programs`;
+        try {
+          cpSync(join(root, "tools/go", module.folder), sources, { recursive: true });
+          await module.prepare?.(sources, progress.log);
+          for (const binary of module.binaries) await build(module, binary, sources, programs, progress.log);
+          renameSync(programs, target);
+        } finally {
+          rmSync(sources, { recursive: true, force: true });
+          rmSync(programs, { recursive: true, force: true });
+        }
+        return "built";
+      },
+      () => {
+        note("another run is at it");
+      },
+    ),
   );
   return target;
 }

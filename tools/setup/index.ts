@@ -1,5 +1,4 @@
-import { statfsSync } from "node:fs";
-import { existsSync } from "node:fs";
+import { existsSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../lib/failure.ts";
 import { cache } from "../lib/paths.ts";

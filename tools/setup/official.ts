@@ -36,12 +36,19 @@ export async function downloadRelease(
     },
   );
   if (response?.ok !== true) return undefined;
-  await progress.step(title, () =>
-    withLock(cache("locks"), name, async () => {
-      if (existsSync(target)) return unchanged;
-      await unpack(archive, target);
-      return "downloaded";
-    }),
+  await progress.step(title, (note) =>
+    withLock(
+      cache("locks"),
+      name,
+      async () => {
+        if (existsSync(target)) return unchanged;
+        await unpack(archive, target);
+        return "downloaded";
+      },
+      () => {
+        note("another run is at it");
+      },
+    ),
   );
   return target;
 }
