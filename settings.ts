@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { authorizationSchema } from "./settings/authorization.ts";
 import { imagesSchema } from "./settings/images.ts";
 import type { Immutable } from "./settings/immutable.ts";
 import { mcpServersSchema, networkSchema, tlsSchema } from "./settings/network.ts";
@@ -46,6 +47,7 @@ export const schema = {
   logLevel: z.enum(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]).default("INFO").describe("Default: INFO."),
   sark: sarkSchema,
   opa: opaSchema,
+  authorization: authorizationSchema,
   gateway: gatewaySchema,
   mcpServers: mcpServersSchema,
   postgres: postgresSchema,

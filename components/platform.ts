@@ -62,7 +62,7 @@ export class Platform extends pulumi.ComponentResource {
 
     const authorization = new Authorization(
       "opa",
-      { namespace, image: settings.images.opa, settings: settings.opa },
+      { namespace, image: settings.images.opa, settings: settings.opa, data: settings.authorization },
       within,
     );
 

@@ -1,22 +1,24 @@
-import { Command, CommanderError } from "commander";
-import { existsSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
 import { join } from "node:path";
 import { down } from "./commands/down.ts";
 import { refreshGolden, writeDocuments } from "./commands/generate.ts";
-import { embeddedCluster } from "./commands/kubernetes.ts";
-import { preview, type PreviewOptions } from "./commands/preview.ts";
-import { start, type StartOptions } from "./commands/start.ts";
+import { standingCluster, type Wish } from "./commands/kubernetes.ts";
+import { preview } from "./commands/preview.ts";
+import { start } from "./commands/start.ts";
 import { lint, test } from "./commands/test.ts";
-import { Failure } from "./lib/failure.ts";
 import type { Log } from "./lib/log.ts";
 import { local, root } from "./lib/paths.ts";
 import { Progress } from "./lib/progress.ts";
 import { interactive } from "./lib/run.ts";
-import { together } from "./lib/together.ts";
 import { Workspace } from "./pulumi/workspace.ts";
-import { setUpKubernetes, setUpOpa, setUpPulumi } from "./setup/index.ts";
+import { setUpEverything } from "./setup/everything.ts";
+import { setUpPulumi } from "./setup/index.ts";
 
-const contextHelp = "context of your kubeconfig to use instead of the embedded Kubernetes";
+const contextOption = ["--context <name>", "context of your kubeconfig to use instead of this machine"] as const;
+const nodesOption = () =>
+  new Option("--nodes <kind>", "nodes of this machine's Kubernetes; default: real where the machine allows it").choices(
+    ["real", "simulated"],
+  );
 
 /** Runs one command of the project and returns its exit status. */
 export async function runCommand(argv: readonly string[], log: Log): Promise<number> {
@@ -27,13 +29,15 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
   program
     .command("start")
     .description("set everything up and bring the platform up on this machine")
-    .option("--context <name>", contextHelp)
-    .action((options: StartOptions) => start(progress, options));
+    .option(...contextOption)
+    .addOption(nodesOption())
+    .action((options: Wish) => start(progress, options));
   program
     .command("preview <stack>")
     .description("show what an update of a stack would do")
-    .option("--context <name>", contextHelp)
-    .action(async (stack: string, options: PreviewOptions) => {
+    .option(...contextOption)
+    .addOption(nodesOption())
+    .action(async (stack: string, options: Wish) => {
       status = await preview(progress, stack, options);
     });
   program
@@ -42,23 +46,22 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
     .action(() => down(progress));
   program
     .command("kubectl [arguments...]")
-    .description("kubectl against the embedded Kubernetes")
+    .description("kubectl against the cluster that the platform stands on")
     .allowUnknownOption()
     .passThroughOptions()
     .action(async (args: string[]) => {
-      const kubeconfig = join(local("cluster"), "kubeconfig");
-      if (!existsSync(kubeconfig)) throw new Failure("There is no embedded Kubernetes yet. Start it with: npm start");
-      const { kubectl } = await setUpKubernetes(progress);
-      status = await interactive(kubectl, args, { env: { KUBECONFIG: kubeconfig } });
+      const { kubectlProgram, context, environment } = await standingCluster(progress);
+      const place = context === undefined ? [] : ["--context", context];
+      status = await interactive(kubectlProgram, [...place, ...args], { env: environment });
     });
   program
     .command("pulumi [arguments...]")
-    .description("pulumi with the state of this checkout and the embedded Kubernetes")
+    .description("pulumi with the state of this checkout and the cluster that the platform stands on")
     .allowUnknownOption()
     .passThroughOptions()
     .action(async (args: string[]) => {
-      const cluster = await embeddedCluster(progress);
-      const workspace = new Workspace(await setUpPulumi(progress), local("state"), log, cluster.kubeconfig);
+      const { environment } = await standingCluster(progress);
+      const workspace = new Workspace(await setUpPulumi(progress), local("state"), log, environment);
       status = await workspace.interactive(args);
     });
   program
@@ -95,7 +98,7 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
     .command("setup")
     .description("build or download everything the other commands need")
     .action(async () => {
-      await together(setUpPulumi(progress), setUpKubernetes(progress), setUpOpa(progress));
+      await setUpEverything(progress, true);
     });
 
   try {

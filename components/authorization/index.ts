@@ -18,13 +18,12 @@ export const decisionPoint = { url: `http://${address}`, path: "/v1/data/mcp/gat
 
 const policyFiles = ["authz.rego", "gateway.rego"] as const;
 
-/** Roles that may do something; empty: every call is denied. */
-const grants = JSON.stringify({ grants: [] });
-
 export interface AuthorizationArgs {
   readonly namespace: Input<string>;
   readonly image: Settings["images"]["opa"];
   readonly settings: Settings["opa"];
+  /** What the policies decide by. */
+  readonly data: Settings["authorization"];
 }
 
 /**
@@ -46,7 +45,7 @@ export class Authorization extends pulumi.ComponentResource {
         identity: { name: "opa", component: "authorization" },
         data: {
           ...Object.fromEntries(policyFiles.map((file) => [file, readPolicy(file)])),
-          "data.json": grants,
+          "data.json": JSON.stringify(args.data),
         },
       },
       { parent: this },

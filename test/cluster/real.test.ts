@@ -43,7 +43,7 @@ describe("Kubernetes with real nodes", function () {
   let untouched: ReturnType<typeof machineState>;
 
   before(async function () {
-    const missing = await missingForRealNodes(log, { installPackages: process.env["CI"] !== undefined });
+    const missing = await missingForRealNodes(progress, { installPackages: process.env["CI"] !== undefined });
     if (missing.length > 0) {
       console.log(`skipped: ${missing.join("; ")}`);
       this.skip();

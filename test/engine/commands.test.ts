@@ -4,6 +4,9 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { missingForRealNodes } from "../../tools/cluster/real/index.ts";
+import { Log } from "../../tools/lib/log.ts";
+import { Progress } from "../../tools/lib/progress.ts";
 import { Engine } from "../support/engine.ts";
 import { root } from "../support/stacks.ts";
 
@@ -16,14 +19,22 @@ interface Ended {
 /** Bound of a second start on an unchanged stack, in seconds. */
 const warmStart = 15;
 
+/** Bound of taking everything down, in seconds. */
+const downTimeout = 30;
+
 /** The commands of the README, in a copy of the checkout. */
 describe("the commands", function () {
   this.timeout(300_000);
   let directory: string;
+  /** What the machine allows; the commands choose the same. */
+  let nodes: "real" | "simulated";
 
-  before(() => {
+  before(async () => {
+    const missing = await missingForRealNodes(new Progress(new Log("commandstest")));
+    nodes = missing.length === 0 ? "real" : "simulated";
+    console.log(`measured: nodes are ${[nodes, ...missing].join("; ")}`);
     directory = mkdtempSync(join(tmpdir(), "commands-"));
-    const isCopied = (path: string) => !/\/(\.git|\.sark|test)(\/|$)/.test(path.slice(root.length));
+    const isCopied = (path: string) => !/\/(\.git|\.sark|test(?!\/stand-ins\/))(\/|$)/.test(path.slice(root.length));
     const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root });
     for (const file of tracked.toString().trim().split("\n")) {
       if (isCopied(`${root}/${file}`) && existsSync(join(root, file))) cpSync(join(root, file), join(directory, file));
@@ -80,7 +91,9 @@ describe("the commands", function () {
 
     const { status, output } = await npm("start");
     assert.equal(status, 0, output);
-    assert.match(output, /The platform stands after .*: stack local, namespace mcp-local, embedded Kubernetes/);
+    assert.match(output, /The platform stands after .*: stack local, namespace mcp-local/);
+    assert.ok(output.includes(`three ${nodes} nodes of this machine`), output);
+    assert.equal(output.includes("developer allowed, visitor denied"), nodes === "real", output);
     assert.match(output, /sark +3 replicas, 3 to 6 +http:\/\/sark-service\.mcp-local\.svc:8000/);
   });
 
@@ -108,18 +121,33 @@ describe("the commands", function () {
     assert.match(output, /There is no stack prodution\. There are: local, production\./);
   });
 
-  it("start on a context that does not exist or while it stands elsewhere: one message", async () => {
-    const { status, output } = await npm("start", "--context", "nowhere");
-    assert.equal(status, 1);
-    assert.match(output, /The platform stands on the embedded Kubernetes\. Take it down there first: npm run down/);
+  it("start elsewhere than where it stands: one message", async () => {
+    const other = nodes === "real" ? "simulated" : "real";
+    for (const elsewhere of [
+      ["--context", "nowhere"],
+      ["--nodes", other],
+    ]) {
+      const { status, output } = await npm("start", ...elsewhere);
+      assert.equal(status, 1);
+      assert.ok(
+        output.includes(`The platform stands on ${nodes} nodes of this machine. Take it down there first`),
+        output,
+      );
+    }
+    const both = await npm("start", "--context", "nowhere", "--nodes", "real");
+    assert.equal(both.status, 1);
+    assert.match(both.output, /Give --context or --nodes, not both/);
   });
 
   it("down: leaves no process and no state", async () => {
-    const { status, output } = await npm("down");
+    const { status, output, seconds } = await npm("down");
     assert.equal(status, 0, output);
+    assert.ok(seconds < downTimeout, `it took ${seconds} s`);
+    console.log(`measured: npm run down ${seconds.toFixed(1)} s`);
     assert.deepEqual(processes(), []);
+    const left = readdirSync(join(directory, ".sark"), { recursive: true }).map(String);
     assert.deepEqual(
-      readdirSync(join(directory, ".sark")).filter((name) => !/^(log|npm\.lock|cluster\.lock)$/.test(name)),
+      left.filter((name) => !/^(log(\/.*)?|npm\.lock|cluster|cluster\/(real|simulated)\.lock)$/.test(name)),
       [],
     );
   });

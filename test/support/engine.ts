@@ -1,22 +1,27 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { EmbeddedCluster } from "../../tools/cluster/embedded.ts";
+import { SimulatedCluster } from "../../tools/cluster/simulated/index.ts";
 import { Log } from "../../tools/lib/log.ts";
 import { local } from "../../tools/lib/paths.ts";
 import { Progress } from "../../tools/lib/progress.ts";
 import type { RunResult } from "../../tools/lib/run.ts";
 import { Workspace } from "../../tools/pulumi/workspace.ts";
-import { type KubernetesPrograms, setUpKubernetes, setUpPulumi } from "../../tools/setup/index.ts";
+import { type SimulatedNodePrograms, setUpSimulatedNodes, setUpPulumi } from "../../tools/setup/index.ts";
 
 /** The real engine and a Kubernetes of its own, in a folder of its own, for one test file. */
 export class Engine {
-  readonly cluster: EmbeddedCluster;
+  readonly cluster: SimulatedCluster;
   readonly workspace: Workspace;
   readonly directory: string;
-  readonly programs: KubernetesPrograms;
+  readonly programs: SimulatedNodePrograms;
 
-  private constructor(directory: string, cluster: EmbeddedCluster, workspace: Workspace, programs: KubernetesPrograms) {
+  private constructor(
+    directory: string,
+    cluster: SimulatedCluster,
+    workspace: Workspace,
+    programs: SimulatedNodePrograms,
+  ) {
     this.directory = directory;
     this.cluster = cluster;
     this.workspace = workspace;
@@ -26,12 +31,12 @@ export class Engine {
   static async start(): Promise<Engine> {
     const progress = new Progress(new Log("enginetest"));
     const directory = mkdtempSync(join(local("test"), "engine-"));
-    const programs = await setUpKubernetes(progress);
-    const cluster = new EmbeddedCluster(join(directory, "cluster"), programs, progress.log);
+    const programs = await setUpSimulatedNodes(progress);
+    const cluster = new SimulatedCluster(join(directory, "cluster"), programs, progress.log);
     await cluster.start();
     const state = join(directory, "state");
     mkdirSync(state);
-    const workspace = new Workspace(await setUpPulumi(progress), state, progress.log, cluster.kubeconfig);
+    const workspace = new Workspace(await setUpPulumi(progress), state, progress.log, cluster.environment);
     return new Engine(directory, cluster, workspace, programs);
   }
 

@@ -1,21 +1,18 @@
-import { rmSync } from "node:fs";
 import { Failure } from "../lib/failure.ts";
 import { local } from "../lib/paths.ts";
 import type { Progress } from "../lib/progress.ts";
 import { explain, Workspace } from "../pulumi/workspace.ts";
 import { setUpPulumi } from "../setup/index.ts";
-import { embeddedCluster } from "./kubernetes.ts";
+import { wipeLocalClusters } from "./kubernetes.ts";
 import { stack } from "./start.ts";
-import { currentContext, forgetTarget } from "./target.ts";
+import { currentTarget, forgetTarget } from "./target.ts";
 
-/** Removes the platform: its objects from the user's cluster, or the embedded cluster with everything in it. */
+/** Removes the platform: its objects from the user's cluster, or this machine's Kubernetes with everything in it. */
 export async function down(progress: Progress): Promise<void> {
-  const context = currentContext();
-  if (context !== undefined) await destroy(context, progress);
-  const cluster = await embeddedCluster(progress);
-  await progress.step("embedded Kubernetes and state", async () => {
-    await cluster.wipe();
-    for (const folder of ["state", "stacks"]) rmSync(local(folder), { recursive: true, force: true });
+  const target = currentTarget();
+  if (target !== undefined && "context" in target) await destroy(target.context, progress);
+  await progress.step("Kubernetes of this machine, and state", async () => {
+    await wipeLocalClusters(progress);
     forgetTarget();
     return "gone";
   });

@@ -6,20 +6,17 @@ import type { Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
 import { stackFile, Workspace } from "../pulumi/workspace.ts";
 import { setUpPulumi } from "../setup/index.ts";
-import { provideCluster } from "./kubernetes.ts";
-
-export interface PreviewOptions {
-  /** Context of the user's kubeconfig to compare with instead of the embedded cluster. */
-  readonly context?: string;
-}
+import { provideCluster, type Wish } from "./kubernetes.ts";
+import { rememberTarget } from "./target.ts";
 
 /** Shows on the terminal what an update of the stack would do; returns pulumi's exit status. */
-export async function preview(progress: Progress, stack: string, options: PreviewOptions): Promise<number> {
+export async function preview(progress: Progress, stack: string, wish: Wish): Promise<number> {
   if (!existsSync(stackFile(stack))) {
     throw new Failure(`There is no stack ${stack}. There are: ${stacks().join(", ")}.`);
   }
-  const [pulumi, cluster] = await together(setUpPulumi(progress), provideCluster(progress, options.context));
-  const workspace = new Workspace(pulumi, local("state"), progress.log, cluster.kubeconfig);
+  const [pulumi, cluster] = await together(setUpPulumi(progress), provideCluster(progress, wish));
+  if (wish.context === undefined) rememberTarget(cluster.target);
+  const workspace = new Workspace(pulumi, local("state"), progress.log, cluster.environment);
   const file = await workspace.ensureStack(stack);
   // Without a terminal the progress would be lines of its own, each resource twice.
   const calm = process.stdout.isTTY ? [] : ["--suppress-progress"];

@@ -2,31 +2,37 @@ import { Failure } from "../lib/failure.ts";
 import { local } from "../lib/paths.ts";
 import { duration, type Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
-import { explain, Workspace } from "../pulumi/workspace.ts";
+import { explain, stackFile, Workspace } from "../pulumi/workspace.ts";
 import { setUpPulumi } from "../setup/index.ts";
-import { type Cluster, provideCluster } from "./kubernetes.ts";
+import { type Cluster, provideCluster, targetOf, type Wish } from "./kubernetes.ts";
+import { localImages } from "../surroundings/images.ts";
+import { provideSurroundings } from "../surroundings/index.ts";
+import { firstRequest } from "./first-request.ts";
 import { type Outputs, summary } from "./summary.ts";
 import { rememberTarget, requireSameTarget } from "./target.ts";
 import { settle, workloads } from "./workloads.ts";
-
-export interface StartOptions {
-  /** Context of the user's kubeconfig to deploy to instead of the embedded cluster. */
-  readonly context?: string;
-}
 
 /** The stack of this machine. */
 export const stack = "local";
 
 /** Sets everything up and brings the platform up: the project's main job. */
-export async function start(progress: Progress, options: StartOptions): Promise<void> {
+export async function start(progress: Progress, wish: Wish): Promise<void> {
   const started = performance.now();
-  requireSameTarget(options.context);
-  const [pulumi, cluster] = await together(setUpPulumi(progress), provideCluster(progress, options.context));
-  rememberTarget(options.context);
-  const workspace = new Workspace(pulumi, local("state"), progress.log, cluster.kubeconfig);
+  requireSameTarget(targetOf(wish));
+  const [pulumi, cluster] = await together(setUpPulumi(progress), provideCluster(progress, wish));
+  rememberTarget(cluster.target);
+  if (cluster.loadImages !== undefined) {
+    await provideSurroundings(cluster, await localImages(stackFile(stack), progress), progress);
+  }
+  const workspace = new Workspace(pulumi, local("state"), progress.log, cluster.environment);
   await update(workspace, await workspace.ensureStack(stack), cluster, progress);
   const outputs = JSON.parse(await workspace.run(["stack", "output", "--json", "--stack", stack])) as Outputs;
   await settle(cluster, outputs.namespace, progress);
+  if (cluster.loadImages !== undefined) {
+    await progress.step("a request through the gateway", () =>
+      firstRequest(cluster, outputs.namespace, outputs.endpoints.gateway),
+    );
+  }
   const elapsed = duration(performance.now() - started);
   console.log(summary(stack, cluster.description, outputs, await workloads(cluster, outputs.namespace), elapsed));
 }

@@ -3,7 +3,7 @@ import type { Workload } from "./workloads.ts";
 /** The outputs of a stack. */
 export interface Outputs {
   readonly namespace: string;
-  readonly endpoints: Readonly<Record<string, string>>;
+  readonly endpoints: Readonly<Record<"gateway" | "sark", string>>;
   readonly connections: { readonly needed: number; readonly granted: number };
 }
 
@@ -18,7 +18,7 @@ export function summary(
   const replicas = workloads.map(({ name, available, min, max }) => [
     name,
     `${available} replicas, ${min} to ${max}`,
-    endpoints[name] ?? "",
+    name in endpoints ? endpoints[name as keyof typeof endpoints] : "",
   ]);
   return [
     "",

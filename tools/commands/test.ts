@@ -1,12 +1,9 @@
 import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { missingForRealNodes } from "../cluster/real/index.ts";
 import { local, root } from "../lib/paths.ts";
 import { duration, type Progress } from "../lib/progress.ts";
 import { attempt } from "../lib/run.ts";
-import { together } from "../lib/together.ts";
-import { setUpKubernetes, setUpOpa, setUpPulumi } from "../setup/index.ts";
-import { setUpRealNodes } from "../setup/real-nodes.ts";
+import { setUpEverything } from "../setup/everything.ts";
 
 /** A part of the test run. */
 interface Stage {
@@ -36,7 +33,7 @@ const stages: readonly Stage[] = [
   suite("golden files", "test/*.test.ts"),
   suite("policy pack", "test/policy/**/*.test.ts"),
   suite("authorization policies", "test/authorization/**/*.test.ts"),
-  suite("real engine, embedded Kubernetes", "test/engine/**/*.test.ts"),
+  suite("real engine, simulated nodes", "test/engine/**/*.test.ts"),
   suite("images and stand-ins", "test/images/**/*.test.ts"),
   suite("Kubernetes with real nodes", "test/cluster/**/*.test.ts"),
 ];
@@ -49,9 +46,7 @@ export async function lint(progress: Progress): Promise<number> {
 /** Runs all tests; returns the exit status. */
 export async function test(progress: Progress): Promise<number> {
   // Before the tests, so that a slow build is seen as what it is and no test's time-out has to allow for it.
-  await together(setUpPulumi(progress), setUpKubernetes(progress), setUpOpa(progress));
-  const installPackages = process.env["CI"] !== undefined;
-  if ((await missingForRealNodes(progress.log, { installPackages })).length === 0) await setUpRealNodes(progress);
+  await setUpEverything(progress, process.env["CI"] !== undefined);
   return runStages(stages, progress);
 }
 

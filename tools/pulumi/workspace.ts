@@ -22,9 +22,9 @@ export class Workspace {
 
   /**
    * @param state folder of the state
-   * @param kubeconfig cluster that the program finds; default: the user's own
+   * @param environment what clients of the cluster need; default: nothing, for the user's own kubeconfig
    */
-  constructor(pulumi: Pulumi, state: string, log: Log, kubeconfig?: string) {
+  constructor(pulumi: Pulumi, state: string, log: Log, environment: Readonly<Record<string, string>> = {}) {
     this.log = log;
     this.state = state;
     this.environment = {
@@ -37,7 +37,7 @@ export class Workspace {
       PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       NODE_COMPILE_CACHE: cache("node-compile"),
-      ...(kubeconfig !== undefined && { KUBECONFIG: kubeconfig }),
+      ...environment,
     };
   }
 

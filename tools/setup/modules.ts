@@ -72,6 +72,38 @@ export const controlPlane: GoModule = {
   })),
 };
 
+/** What runs on each real node; built from the sources of the control plane. */
+export const nodeAgents: GoModule = {
+  folder: controlPlane.folder,
+  title: `Kubernetes ${versions.kubernetes} node agents`,
+  binaries: ["kubelet", "kube-proxy"].map((name) => ({
+    name,
+    package: `k8s.io/kubernetes/cmd/${name}`,
+    variables: kubernetesVariables,
+  })),
+};
+
+/** Enforces NetworkPolicies on real nodes. */
+export const kubeRouter: GoModule = {
+  folder: "kube-router",
+  title: `kube-router ${versions.kubeRouter}`,
+  binaries: [{ name: "kube-router", package: "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router" }],
+};
+
+/** Answers the names of Services and pods. */
+export const coredns: GoModule = {
+  folder: "coredns",
+  title: `CoreDNS ${versions.coredns}`,
+  binaries: [{ name: "coredns", package: "github.com/coredns/coredns" }],
+};
+
+/** First process of a process-id namespace. */
+export const init: GoModule = {
+  folder: "init",
+  title: "first process of namespaces",
+  binaries: [{ name: "init", package: "." }],
+};
+
 /** The API server's database. */
 export const etcd: GoModule = {
   folder: "etcd",

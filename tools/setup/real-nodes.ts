@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { buildImage, type Image, imageName, type Recipe } from "../images/index.ts";
 import type { Progress } from "../lib/progress.ts";
-import { buildGoModule, type GoModule } from "./go-module.ts";
-import { type KubernetesPrograms, setUpKubernetes } from "./index.ts";
-import { controlPlane } from "./modules.ts";
+import { buildGoModule } from "./go-module.ts";
+import { type ControlPlanePrograms, setUpControlPlane } from "./index.ts";
+import { coredns, init, kubeRouter, nodeAgents } from "./modules.ts";
+import { requireSpace } from "./space.ts";
 import { versions } from "./versions.ts";
 
 /** An image archive and the names that pods may use for it. */
@@ -15,7 +16,7 @@ export interface NamedImage {
 }
 
 /** What runs a Kubernetes with real nodes on this machine. */
-export interface RealNodePrograms extends KubernetesPrograms {
+export interface RealNodePrograms extends ControlPlanePrograms {
   readonly kubelet: string;
   readonly kubeProxy: string;
   readonly kubeRouter: string;
@@ -25,40 +26,10 @@ export interface RealNodePrograms extends KubernetesPrograms {
   readonly images: Readonly<Record<"pause" | "coredns" | "metricsServer", NamedImage>>;
 }
 
-/** What runs on each node; built from the sources of the control plane. */
-const nodeAgents: GoModule = {
-  folder: controlPlane.folder,
-  title: `Kubernetes ${versions.kubernetes} node agents`,
-  binaries: ["kubelet", "kube-proxy"].map((name) => ({
-    name,
-    package: `k8s.io/kubernetes/cmd/${name}`,
-    variables: controlPlane.binaries[0]?.variables ?? [],
-  })),
-};
-
-/** Enforces NetworkPolicies. */
-const kubeRouter: GoModule = {
-  folder: "kube-router",
-  title: `kube-router ${versions.kubeRouter}`,
-  binaries: [{ name: "kube-router", package: "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router" }],
-};
-
-/** Answers the names of Services and pods. */
-const coredns: GoModule = {
-  folder: "coredns",
-  title: `CoreDNS ${versions.coredns}`,
-  binaries: [{ name: "coredns", package: "github.com/coredns/coredns" }],
-};
-
-const init: GoModule = {
-  folder: "init",
-  title: "first process of namespaces",
-  binaries: [{ name: "init", package: "." }],
-};
-
 /** Provides the programs and images of a Kubernetes with real nodes. */
 export async function setUpRealNodes(progress: Progress): Promise<RealNodePrograms> {
-  const kubernetes = await setUpKubernetes(progress);
+  const controlPlane = await setUpControlPlane(progress);
+  requireSpace([nodeAgents, kubeRouter, coredns, init]);
   const agents = await buildGoModule(nodeAgents, progress);
   const programs = {
     kubelet: join(agents, "kubelet"),
@@ -75,9 +46,9 @@ export async function setUpRealNodes(progress: Progress): Promise<RealNodeProgra
   const images = {
     pause: await image("pause", "1", programs.init),
     coredns: await image("coredns", versions.coredns, programs.coredns),
-    metricsServer: await image("metrics-server", versions.metricsServer, kubernetes.metricsServer),
+    metricsServer: await image("metrics-server", versions.metricsServer, controlPlane.metricsServer),
   };
-  return { ...kubernetes, ...programs, images };
+  return { ...controlPlane, ...programs, images };
 }
 
 /** An image of one program that needs nothing beside it. */

@@ -127,7 +127,9 @@ describe("SARK", () => {
     assert.equal(opa.startupProbe.httpGet.port, 8282);
     const policies = theOne(all, "ConfigMap", "opa-policies");
     assert.deepEqual(Object.keys(dataOf(policies)).sort(), ["authz.rego", "data.json", "gateway.rego"]);
-    assert.deepEqual(JSON.parse(dataOf(policies)["data.json"] ?? ""), { grants: [] });
+    const { grants } = settingsOf(exampleWith({})).authorization;
+    assert.ok(grants.length > 0);
+    assert.deepEqual(JSON.parse(dataOf(policies)["data.json"] ?? ""), { grants });
     assert.equal(sark.volumes?.find(({ name }) => name === "policies")?.configMap.name, metadataOf(policies).name);
     assert.equal(options.at(-1), opa.volumeMounts.find(({ name }) => name === "policies")?.mountPath);
     assert.equal(migration.initContainers, undefined);

@@ -10,7 +10,7 @@ import { run } from "../../../tools/lib/run.ts";
 import { setUpOpa } from "../../../tools/setup/index.ts";
 import { Container, type ContainerOptions } from "./container.ts";
 import { CountingProgress } from "./progress.ts";
-import { accessToken } from "./tokens.ts";
+import { accessToken } from "../../../tools/lib/access-token.ts";
 import { unpack, type UnpackedImage } from "./unpacked.ts";
 import { freePorts, until } from "./wait.ts";
 

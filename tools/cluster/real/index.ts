@@ -1,28 +1,27 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { Failure } from "../../lib/failure.ts";
-import { withLock } from "../../lib/lock.ts";
 import type { Log } from "../../lib/log.ts";
-import { duration } from "../../lib/progress.ts";
+import { duration, Progress } from "../../lib/progress.ts";
 import { attempt, run } from "../../lib/run.ts";
 import type { NamedImage, RealNodePrograms } from "../../setup/real-nodes.ts";
 import { issueCertificates } from "./certificates.ts";
-import { createCgroups, removeCgroups } from "./cgroups/index.ts";
+import { createCgroups } from "./cgroups/index.ts";
 import { clientEnvironment, systemEnvironment } from "./environment.ts";
 import { logDirectory, planFile, temporaryDirectory } from "./files.ts";
 import { healthQuery, type Kind, unready } from "./health.ts";
 import { importImages } from "./images.ts";
-import { claimSlot, connect, removeLink } from "./link.ts";
+import { claimSlot, connect } from "./link.ts";
 import { manifests, metricsApi } from "./manifests/index.ts";
 import { enterNodeFromOutside } from "./namespaces.ts";
 import { identityOf, makePlan, type Plan } from "./plan.ts";
 import { missingForRealNodes } from "./preconditions.ts";
-import { endProcesses, firstProcess } from "./processes.ts";
+import { firstProcess } from "./processes.ts";
+import { alone, clear, removeOutside, wipeRealCluster } from "./removal.ts";
 import { until } from "./wait.ts";
 import { createWorld, lastWords } from "./world.ts";
 
-export { missingForRealNodes };
+export { missingForRealNodes, wipeRealCluster };
 
 /** How long everything may take to get ready, in milliseconds. */
 const startTimeout = 180_000;
@@ -65,18 +64,22 @@ export class RealCluster {
 
   /** Brings the cluster up: leaves it alone if it is well, else removes what is left of it and creates it afresh. */
   async start(): Promise<"running" | "created"> {
-    return this.alone(async () => {
+    return alone(this.directory, async () => {
       if (await this.isWell()) return "running";
-      await this.clear();
+      await clear(this.directory);
       await this.create();
       return "created";
     });
   }
 
+  /** Whether it was started and has not ended, however it is. */
+  isRunning(): boolean {
+    return firstProcess(this.directory) !== undefined && existsSync(planFile(this.directory));
+  }
+
   /** Ends the cluster's processes and removes every trace of it. Does nothing if there is none. */
   async wipe(): Promise<void> {
-    if (process.platform !== "linux") return;
-    await this.alone(() => this.clear());
+    await wipeRealCluster(this.directory);
   }
 
   /** Runs kubectl against this cluster. */
@@ -99,20 +102,13 @@ export class RealCluster {
     return run(program, args, { env: systemEnvironment, log: this.log });
   }
 
-  /** The lock is beside the folder, so that it outlives a wipe that somebody else waits for. */
-  private async alone<T>(work: () => Promise<T>): Promise<T> {
-    const parent = dirname(this.directory);
-    mkdirSync(parent, { recursive: true, mode: 0o700 });
-    return withLock(parent, basename(this.directory), work);
-  }
-
   private plan(): Plan {
     return JSON.parse(readFileSync(planFile(this.directory), "utf8")) as Plan;
   }
 
   /** Whether the cluster runs as it would be created now, and is ready or gets ready soon by itself. */
   private async isWell(): Promise<boolean> {
-    if (firstProcess(this.directory) === undefined || !existsSync(planFile(this.directory))) return false;
+    if (!this.isRunning()) return false;
     const plan = this.plan();
     const wanted = makePlan(this.directory, plan.slot, this.nodeCount, this.programs);
     if (JSON.stringify(plan) !== JSON.stringify(wanted)) return false;
@@ -124,7 +120,7 @@ export class RealCluster {
     const note = (what: string) => {
       this.log.write(`${what} after ${duration(performance.now() - started)}`);
     };
-    const missing = await missingForRealNodes(this.log);
+    const missing = await missingForRealNodes(new Progress(this.log));
     if (missing.length > 0) throw new Failure(`Real nodes cannot run on this machine: ${missing.join("; ")}.`);
     try {
       const plan = makePlan(this.directory, await claimSlot(identityOf(this.directory)), this.nodeCount, this.programs);
@@ -148,7 +144,7 @@ export class RealCluster {
       note("everything ready");
     } catch (error) {
       // Its files stay, for the logs; the next start removes them.
-      await this.end();
+      await removeOutside(this.directory);
       throw error;
     }
   }
@@ -184,20 +180,5 @@ export class RealCluster {
     const command = [...args, "--request-timeout=2s"];
     const { status, stdout } = await attempt(this.programs.kubectl, command, { env: this.environment });
     return status === 0 ? stdout : undefined;
-  }
-
-  /** Removes the cluster with its folder. */
-  private async clear(): Promise<void> {
-    await this.end();
-    // A process that is ending may still write to it.
-    await rm(this.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-  }
-
-  /** Removes what the cluster has outside its folder. */
-  private async end(): Promise<void> {
-    const identity = identityOf(this.directory);
-    await endProcesses(this.directory);
-    await removeLink(identity);
-    await removeCgroups(identity);
   }
 }

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Failure } from "../../lib/failure.ts";
 import { withLock } from "../../lib/lock.ts";
 import { cache } from "../../lib/paths.ts";
@@ -40,7 +42,7 @@ export async function connect(identity: string, pid: number): Promise<void> {
 
 /** Removes the link with its addresses and routes; does nothing if there is none. */
 export async function removeLink(identity: string): Promise<void> {
-  if ((await attempt("ip", ["link", "show", identity], { env: systemEnvironment })).status !== 0) return;
+  if (!existsSync(join("/sys/class/net", identity))) return;
   const { status, stderr } = await attempt("ip", ["link", "delete", identity], { env: systemEnvironment });
   // The kernel may have removed it in between, with the namespace of its other end.
   if (status !== 0 && !stderr.includes("Cannot find device")) throw new Failure(stderr.trim());

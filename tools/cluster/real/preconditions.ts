@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../../lib/failure.ts";
 import type { Log } from "../../lib/log.ts";
+import type { Progress } from "../../lib/progress.ts";
 import { attempt } from "../../lib/run.ts";
 import { createCgroups, removeCgroups } from "./cgroups/index.ts";
 import { systemEnvironment, systemFolders } from "./environment.ts";
@@ -50,10 +51,19 @@ const trials: Readonly<Record<string, readonly string[]>> = {
  *
  * @param installPackages whether missing Debian packages may be installed
  */
-export async function missingForRealNodes(log: Log, { installPackages = false } = {}): Promise<readonly string[]> {
+export async function missingForRealNodes(
+  progress: Progress,
+  { installPackages = false } = {},
+): Promise<readonly string[]> {
+  const { log } = progress;
   if (process.platform !== "linux") return [`real nodes need Linux, and this is ${process.platform}`];
   if (process.getuid?.() !== 0) return ["real nodes need root"];
-  if (installPackages) await install(missingPackages(), log);
+  if (installPackages && missingPackages().length > 0) {
+    await progress.step(`Debian packages ${missingPackages().join(", ")}`, async () => {
+      await install(missingPackages(), log);
+      return missingPackages().length === 0 ? "installed" : "not to be had";
+    });
+  }
   const lacking = missingPackages();
   if (lacking.length > 0) return [`packages are missing: apt-get install ${lacking.join(" ")}`];
   return [...(await lackingModules(log)), ...(await failedTrials(log)), ...(await lackingCgroups())];

@@ -3,11 +3,11 @@ import { createServer } from "node:net";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseAllDocuments } from "yaml";
-import { Failure, messageOf } from "../lib/failure.ts";
-import { withLock } from "../lib/lock.ts";
-import type { Log } from "../lib/log.ts";
-import { attempt, run } from "../lib/run.ts";
-import type { KubernetesPrograms } from "../setup/index.ts";
+import { Failure, messageOf } from "../../lib/failure.ts";
+import { withLock } from "../../lib/lock.ts";
+import type { Log } from "../../lib/log.ts";
+import { attempt, run } from "../../lib/run.ts";
+import type { SimulatedNodePrograms } from "../../setup/index.ts";
 import { nodeManifests, nodeNames } from "./nodes.ts";
 
 const clusterName = "sark";
@@ -16,21 +16,26 @@ const clusterName = "sark";
 const startTimeout = 120;
 
 /**
- * A Kubernetes of its own in one folder: real etcd, API server, controllers and scheduler as plain processes on free
+ * A Kubernetes with simulated nodes, in one folder: real etcd, API server, controllers and scheduler as plain processes on free
  * loopback ports, and simulated nodes. Several live side by side in different folders.
  */
-export class EmbeddedCluster {
+export class SimulatedCluster {
   /** Gives full access to this cluster and to nothing else. */
   readonly kubeconfig: string;
   private readonly directory: string;
-  private readonly programs: KubernetesPrograms;
+  private readonly programs: SimulatedNodePrograms;
   private readonly log: Log;
 
-  constructor(directory: string, programs: KubernetesPrograms, log: Log) {
+  constructor(directory: string, programs: SimulatedNodePrograms, log: Log) {
     this.directory = directory;
     this.programs = programs;
     this.log = log;
     this.kubeconfig = join(directory, "kubeconfig");
+  }
+
+  /** What clients need in their environment to reach the cluster. */
+  get environment(): Readonly<Record<string, string>> {
+    return { KUBECONFIG: this.kubeconfig };
   }
 
   /** Brings the cluster up: leaves it alone if it runs, heals it if parts of it died, creates it if there is none. */
@@ -54,6 +59,11 @@ export class EmbeddedCluster {
     });
   }
 
+  /** Whether it was started and has not ended, however it is. */
+  isRunning(): boolean {
+    return this.processes().some(({ alive }) => alive);
+  }
+
   /** Ends the cluster's processes and deletes everything in it. Does nothing if there is no cluster. */
   async wipe(): Promise<void> {
     if (!existsSync(this.directory)) return;
@@ -74,7 +84,7 @@ export class EmbeddedCluster {
   /** Runs kubectl against this cluster. */
   async kubectl(args: readonly string[], input?: string): Promise<string> {
     return run(this.programs.kubectl, args, {
-      env: { KUBECONFIG: this.kubeconfig },
+      env: this.environment,
       ...(input !== undefined && { input }),
     });
   }
@@ -82,11 +92,10 @@ export class EmbeddedCluster {
   /** Whether the API server answers and all nodes are ready. */
   private async isReady(): Promise<boolean> {
     if (!existsSync(this.kubeconfig)) return false;
-    const env = { KUBECONFIG: this.kubeconfig };
     const nodes = await attempt(
       this.programs.kubectl,
       ["get", "nodes", "-o", "jsonpath={range .items[*]}{.metadata.name}{'\\n'}{end}", "--request-timeout=2s"],
-      { env },
+      { env: this.environment },
     );
     return nodes.status === 0 && nodeNames.every((name) => nodes.stdout.split("\n").includes(name)) && this.allRun();
   }
@@ -162,7 +171,7 @@ export class EmbeddedCluster {
     const taken = (await Promise.all(ports.map(async (port) => ((await isFree(port)) ? [] : [port])))).flat();
     if (taken.length === 0) return;
     throw new Failure(
-      `The embedded Kubernetes cannot be restarted: another program listens on ${taken.join(", ")}. End that program, or ` +
+      `The Kubernetes with simulated nodes cannot be restarted: another program listens on ${taken.join(", ")}. End that program, or ` +
         `start afresh on other ports with "npm run down" and "npm start".`,
     );
   }
@@ -172,7 +181,7 @@ export class EmbeddedCluster {
     while (!(await this.isReady())) {
       if (Date.now() > deadline) {
         throw new Failure(
-          `The embedded Kubernetes did not get ready within ${startTimeout} seconds. Its logs: ` +
+          `The Kubernetes with simulated nodes did not get ready within ${startTimeout} seconds. Its logs: ` +
             `${join(this.clusterDirectory(), "logs")}. "npm run down" wipes it, then start again.`,
         );
       }

@@ -1,0 +1,15 @@
+import { missingForRealNodes } from "../cluster/real/index.ts";
+import type { Progress } from "../lib/progress.ts";
+import { together } from "../lib/together.ts";
+import { setUpOpa, setUpPulumi, setUpSimulatedNodes } from "./index.ts";
+import { setUpRealNodes } from "./real-nodes.ts";
+
+/**
+ * Builds or downloads everything that any command or test needs.
+ *
+ * @param installPackages whether missing Debian packages may be installed
+ */
+export async function setUpEverything(progress: Progress, installPackages: boolean): Promise<void> {
+  await together(setUpPulumi(progress), setUpSimulatedNodes(progress), setUpOpa(progress));
+  if ((await missingForRealNodes(progress, { installPackages })).length === 0) await setUpRealNodes(progress);
+}
