@@ -23,7 +23,7 @@ export const authorizationSchema = z
           context.addIssue({ code: "custom", message: "is granted twice", path: [index], input: grants[index] });
         }
       })
-      .describe("Who may do what. Default: nobody may do anything. A change rolls the SARK pods."),
+      .describe("Who may do what. Default: nobody, nothing. A change rolls the SARK pods."),
   })
   .prefault({})
   .describe("What the authorization policies decide by.");

@@ -27,6 +27,18 @@ const mistakes: Readonly<Record<string, { readonly changes: Record<string, unkno
     changes: { "sark:gateway replica": 3 },
     says: "sark:gateway.replica is not a setting.",
   },
+  "a grant of an action that does not exist": {
+    changes: { "sark:authorization": { grants: [{ role: "developer", action: "invoke" }] } },
+    says:
+      "sark:authorization.grants[0].action must be one of: gateway:tool:invoke, gateway:tool:discover, " +
+      'gateway:server:list, gateway:server:info; it is "invoke".',
+  },
+  "a grant that is written twice": {
+    changes: {
+      "sark:authorization": { grants: Array(2).fill({ role: "developer", action: "gateway:tool:invoke" }) },
+    },
+    says: "sark:authorization.grants[1] is granted twice.",
+  },
   "a minimum above the maximum": {
     changes: { "sark:gateway replicas min": 7 },
     says: "sark:gateway.replicas.min must not be greater than max, 6; it is 7.",

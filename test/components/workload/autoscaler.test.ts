@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { autoscalerSpec } from "../../../components/workload/autoscaler.ts";
-import { example, settingsOf } from "../../support/configuration.ts";
+import { exampleWith, settingsOf } from "../../support/configuration.ts";
 
 describe("the autoscaler", () => {
   const autoscaling = {
@@ -39,7 +39,7 @@ describe("the autoscaler", () => {
   });
 
   it("grows at once and shrinks slowly unless told otherwise", () => {
-    assert.deepEqual(settingsOf(example).gateway.autoscaling, {
+    assert.deepEqual(settingsOf(exampleWith({ "sark:gateway autoscaling": undefined })).gateway.autoscaling, {
       cpuUtilization: 70,
       scaleUp: { stabilizationSeconds: 0, percent: 100, pods: 4, periodSeconds: 15 },
       scaleDown: { stabilizationSeconds: 300, percent: 50, periodSeconds: 60 },
