@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Engine } from "../support/engine.ts";
 import { attempt, type RunResult } from "../../tools/lib/run.ts";
 import { root } from "../../tools/lib/paths.ts";
@@ -86,6 +88,26 @@ describe("what goes wrong", function () {
     assert.match(said(result), /incorrect passphrase/);
   });
 
+  it("pulumi killed in the middle of a preview: the program and the policy pack end by themselves", async () => {
+    const file = await engine.stack("local");
+    const preview = ["preview", "--stack", "local", "--config-file", file, "--policy-pack", "policy"];
+    const killed = pulumi(preview, {});
+    const pid = await until(() => childrenOf(process.pid, "pulumi")[0]);
+    // Language hosts, the program, the policy pack and providers run.
+    const started = await until(() => {
+      const found = descendantsOf(pid);
+      return found.length >= 6 ? found : undefined;
+    });
+    process.kill(pid, "SIGKILL");
+    await killed;
+    // The providers notice as well, but look only every five minutes.
+    const alive = () =>
+      started.filter((one) => existsSync(`/proc/${one}`) && !commandLine(one).includes("pulumi-resource-"));
+    await until(() => (alive().length === 0 ? true : undefined)).catch(() => {
+      assert.fail(`still there: ${alive().map(commandLine).join("; ")}`);
+    });
+  });
+
   it("a cluster killed half-way through an update: the next update heals it", async () => {
     const file = await engine.stack("local");
     let isKilled = false;
@@ -123,6 +145,51 @@ describe("what goes wrong", function () {
   });
 });
 
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly program: string;
+}
+
+function allProcesses(): readonly Process[] {
+  const lines = execFileSync("ps", ["-eo", "pid=,ppid=,comm="]).toString().trim().split("\n");
+  return lines.map((line) => {
+    const [pid, parent, program = ""] = line.trim().split(/\s+/);
+    return { pid: Number(pid), parent: Number(parent), program };
+  });
+}
+
+const childrenOf = (parent: number, program: string): readonly number[] =>
+  allProcesses()
+    .filter((one) => one.parent === parent && one.program === program)
+    .map(({ pid }) => pid);
+
+function descendantsOf(ancestor: number): readonly number[] {
+  const all = allProcesses();
+  const below = (parent: number): readonly number[] =>
+    all.filter((one) => one.parent === parent).flatMap(({ pid }) => [pid, ...below(pid)]);
+  return below(ancestor);
+}
+
+/** Empty for a process that has ended. */
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    return "";
+  }
+}
+
+/** Waits for something to appear. */
+async function until<T>(find: () => T | undefined): Promise<T> {
+  for (let attempts = 0; attempts < 400; attempts++) {
+    const found = find();
+    if (found !== undefined) return found;
+    await sleep(50);
+  }
+  throw new Error("it did not come within 20 seconds");
+}
+
 /** Takes a port as soon as it is free: a killed process keeps it for a moment. */
 async function listen(port: number): Promise<Server> {
   for (let attempts = 0; ; attempts++) {
@@ -137,6 +204,6 @@ async function listen(port: number): Promise<Server> {
     });
     if (isListening) return server;
     if (attempts > 100) throw new Error(`port ${port} stays taken`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
   }
 }
