@@ -1,5 +1,6 @@
 import type { Settings, SettingName } from "../settings.ts";
 import { connectionBudget } from "./capacity.ts";
+import { opaPorts } from "./services.ts";
 
 /** A check over several settings. It runs whenever the settings it needs are valid by themselves. */
 export interface Check {
@@ -24,6 +25,18 @@ export const checks: readonly Check[] = [
         `× ${perPod} (2 databases × (poolSize ${poolSize} + maxOverflow ${maxOverflow})), but ` +
         `sark:postgres.maxConnections is ${granted}. Lower sark:sark.database or the replicas, or raise the server's limit`
       );
+    },
+  },
+  {
+    needs: ["sark"],
+    at: "sark.contract",
+    problem: ({ sark }) => {
+      const taken: readonly number[] = Object.values(opaPorts);
+      const { httpPort, metricsPort } = sark.contract;
+      const wrong = [httpPort, metricsPort].find((port) => port !== undefined && taken.includes(port));
+      return wrong === undefined
+        ? undefined
+        : `must not use port ${wrong}: the policy engine in the same pod listens on ${taken.join(" and ")}`;
     },
   },
   {

@@ -99,6 +99,9 @@ const contractOverrides = z
   .prefault({})
   .describe("Replaces single parts of the application contract.");
 
+/** Ports of the policy engine in each SARK pod: its containers share one network. */
+export const opaPorts = { decisions: 8181, diagnostics: 8282 } as const;
+
 const service = {
   replicas: replicas.describe("Bounds of the autoscaler."),
   resources: containerResources.describe("Requests and limits of one container."),

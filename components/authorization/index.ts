@@ -3,15 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { imageReference } from "../../settings/images.ts";
+import { opaPorts } from "../../settings/services.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import type { ConfigurationVolume, ContainerArgs } from "../workload/index.ts";
 
 /** Where OPA answers, inside the pod only. */
-const address = "127.0.0.1:8181";
+const address = `127.0.0.1:${opaPorts.decisions}`;
 
 /** Health and metrics; nothing can be decided or changed there. */
-export const diagnosticsPort = 8282;
+export const diagnosticsPort = opaPorts.diagnostics;
 
 /** What SARK is told about the policy engine. */
 export const decisionPoint = { url: `http://${address}`, path: "/v1/data/mcp/gateway/result" } as const;

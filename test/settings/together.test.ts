@@ -30,6 +30,18 @@ describe("settings that must hold together", () => {
     settingsOf(exampleWith({ "sark:environment": "staging" }));
   });
 
+  it("SARK leaves the policy engine its ports", () => {
+    for (const [name, port] of [
+      ["httpPort", 8181],
+      ["metricsPort", 8282],
+    ] as const) {
+      assert.deepEqual(problemsWith({ "sark:sark contract": { [name]: port } }), [
+        `  sark:sark.contract must not use port ${port}: the policy engine in the same pod listens on 8181 and 8282.`,
+      ]);
+      settingsOf(exampleWith({ "sark:sark contract": { [name]: port + 1 } }));
+    }
+  });
+
   it("are checked beside other mistakes, and skipped where a setting they need is wrong itself", () => {
     const changes = { "sark:environment": "production", "sark:logLevel": "info" };
     assert.equal(problemsWith(changes).length, 2);
