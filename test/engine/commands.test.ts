@@ -46,10 +46,10 @@ describe("the commands", function () {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const [command = "", ...rest] = args;
+  function start(args: readonly string[], env: Readonly<Record<string, string>> = {}, wrapper: readonly string[] = []) {
+    const [program = "", ...rest] = [...wrapper, process.execPath, join(directory, "tools/run.mjs"), ...args];
     const started = performance.now();
-    const child = spawn(process.execPath, [join(directory, "tools/run.mjs"), command, ...rest], {
+    const child = spawn(program, rest, {
       cwd: directory,
       env: { ...process.env, ...env },
       detached: true,
@@ -150,6 +150,24 @@ describe("the commands", function () {
       left.filter((name) => !/^(log(\/.*)?|npm\.lock|cluster|cluster\/(real|simulated)\.lock)$/.test(name)),
       [],
     );
+  });
+
+  it("a machine that cannot run real nodes: simulated ones, and why", async function () {
+    if (nodes === "simulated") this.skip();
+    // Root without the one privilege that namespaces need.
+    const unprivileged = ["setpriv", "--bounding-set=-sys_admin", "--inh-caps=-sys_admin"];
+    const forced = await start(["start", "--nodes", "real"], {}, unprivileged).done;
+    assert.equal(forced.status, 1);
+    assert.match(forced.output, /Real nodes cannot run on this machine: this machine does not allow Linux namespaces/);
+    assert.match(forced.output, /npm start -- --nodes simulated/);
+    const preview = await start(["preview", "local"], {}, unprivileged).done;
+    assert.equal(preview.status, 0, preview.output);
+    assert.match(
+      preview.output,
+      /Nodes are simulated, no container runs: this machine does not allow Linux namespaces/,
+    );
+    const { status } = await npm("down");
+    assert.equal(status, 0);
   });
 
   it("start and down on a cluster of the user's own leave it as it was", async () => {
