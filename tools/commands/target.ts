@@ -39,7 +39,7 @@ export function rememberTarget(target: Target): void {
 
 /** Forgets where the stack stands, and everything that Pulumi knows of the stacks there. */
 export function forgetTarget(): void {
-  for (const folder of ["state", "stacks"]) rmSync(local(folder), { recursive: true, force: true });
+  for (const folder of ["state", "stacks", "login", "tmp"]) rmSync(local(folder), { recursive: true, force: true });
   rmSync(file(), { force: true });
 }
 

@@ -16,7 +16,8 @@ export function local(...parts: readonly string[]): string {
   return ensure(join(root, ".sark", ...parts));
 }
 
-function ensure(directory: string): string {
+/** The folder, created if missing; only its owner can look into it. */
+export function ensure(directory: string): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   return directory;
 }

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { Failure } from "../lib/failure.ts";
 import type { Log } from "../lib/log.ts";
-import { cache, root } from "../lib/paths.ts";
+import { cache, ensure, root } from "../lib/paths.ts";
 import { attempt, interactive, type RunResult } from "../lib/run.ts";
 import type { Pulumi } from "../setup/index.ts";
 
@@ -31,6 +31,10 @@ export class Workspace {
       PATH: `${pulumi.bin}:${process.env["PATH"] ?? ""}`,
       PULUMI_HOME: pulumi.home,
       PULUMI_BACKEND_URL: `file://${state}`,
+      // Beside the programs, where it would be by default, two checkouts would write it at once and read half of it.
+      PULUMI_CREDENTIALS_PATH: join(state, "..", "login"),
+      // The Kubernetes provider leaves a kubeconfig there each time.
+      TMPDIR: ensure(join(state, "..", "tmp")),
       PULUMI_CONFIG_PASSPHRASE: process.env["PULUMI_CONFIG_PASSPHRASE"] ?? localPassphrase,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       // The plugins are the ones of PULUMI_HOME, whatever else is on the PATH, and nothing is downloaded behind them.

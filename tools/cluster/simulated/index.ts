@@ -6,6 +6,7 @@ import { parseAllDocuments } from "yaml";
 import { Failure, messageOf } from "../../lib/failure.ts";
 import { withLock } from "../../lib/lock.ts";
 import type { Log } from "../../lib/log.ts";
+import { cache } from "../../lib/paths.ts";
 import { attempt, run } from "../../lib/run.ts";
 import type { SimulatedNodePrograms } from "../../setup/index.ts";
 import { nodeManifests, nodeNames } from "./nodes.ts";
@@ -52,7 +53,8 @@ export class SimulatedCluster {
         // The kwok that died holds its nodes until their leases end; without them the new one takes over at once.
         await this.kubectl(["delete", "leases", "--namespace", "kube-node-lease", "--all"]);
       } else {
-        await this.create();
+        // kwokctl looks for free ports before it takes them: two that do so at once find the same.
+        await withLock(cache("locks"), "simulated-ports", () => this.create());
       }
       await this.waitUntilReady();
       return exists ? "restarted" : "created";
