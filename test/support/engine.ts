@@ -33,7 +33,10 @@ export class Engine {
     const directory = mkdtempSync(join(local("test"), "engine-"));
     const programs = await setUpSimulatedNodes(progress);
     const cluster = new SimulatedCluster(join(directory, "cluster"), programs, progress.log);
-    await cluster.start();
+    await cluster.start().catch(async (error: unknown) => {
+      await cluster.wipe();
+      throw error;
+    });
     const state = join(directory, "state");
     mkdirSync(state);
     const workspace = new Workspace(await setUpPulumi(progress), state, progress.log, cluster.environment);
