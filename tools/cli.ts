@@ -6,6 +6,7 @@ import { standingCluster, type Wish } from "./commands/kubernetes.ts";
 import { preview } from "./commands/preview.ts";
 import { start } from "./commands/start.ts";
 import { lint, test } from "./commands/test.ts";
+import { type LabOptions, usageStatus } from "./lab/select.ts";
 import type { Log } from "./lib/log.ts";
 import { local, root } from "./lib/paths.ts";
 import { Progress } from "./lib/progress.ts";
@@ -44,6 +45,24 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
     .command("down")
     .description("remove the platform from this machine")
     .action(() => down(progress));
+  program
+    .command("lab [scenarios...]")
+    .description("break something on the standing platform, and measure what comes of it")
+    .option("--list", "tell which scenarios there are")
+    .option("--runs <number>", "run each so often, and show the spread", "1")
+    .option("--json", "print everything that was measured as JSON")
+    .option(...contextOption)
+    .option("--consent <name>", "the same context once more: what a scenario breaks there is really broken")
+    .option("--stack <name>", "the stack that stands there", "local")
+    .option("--image <reference>", "image of the clients, where the cluster takes it from a registry")
+    .exitOverride(({ exitCode, code, message }) => {
+      throw new CommanderError(exitCode === 0 ? 0 : usageStatus, code, message);
+    })
+    .action(async (names: string[], options: LabOptions) => {
+      // It knows the whole program, which takes a second to load.
+      const { lab } = await import("./lab/index.ts");
+      status = await lab(progress, names, options);
+    });
   program
     .command("kubectl [arguments...]")
     .description("kubectl against the cluster that the platform stands on")

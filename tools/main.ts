@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "./lib/failure.ts";
+import { interrupt } from "./lib/interruption.ts";
 import { withLock } from "./lib/lock.ts";
 import { Log } from "./lib/log.ts";
 import { local, root } from "./lib/paths.ts";
@@ -43,7 +44,8 @@ async function installPackages(progress: Progress): Promise<void> {
 }
 
 // A terminal stops the whole group of processes; who stops only this one means its commands too.
-process.once("SIGTERM", () => {
+process.on("SIGTERM", () => {
+  if (interrupt("SIGTERM")) return;
   endCommands("SIGTERM");
   process.exit(143);
 });

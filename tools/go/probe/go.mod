@@ -1,0 +1,3 @@
+module toolchain.local/probe
+
+go 1.26.0

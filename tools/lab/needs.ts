@@ -1,0 +1,55 @@
+import type { Lab } from "./lab.ts";
+import { peerPods } from "./pods.ts";
+
+/** Something a scenario cannot do without. */
+export interface Need {
+  /** Why the cluster does not have it, as a clause for the user; undefined if it has. */
+  readonly lack: (lab: Lab) => Promise<string | undefined>;
+}
+
+/** The annotation of a node that kwok simulates. */
+const simulated = "kwok.x-k8s.io/node";
+
+interface Node {
+  readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
+}
+
+/** A client that may call the gateway, and pods that answer it. */
+export const client: Need = {
+  lack: async (lab) => {
+    const { items } = await lab.get<{ items: readonly Node[] }>("nodes");
+    if (items.every(({ metadata }) => metadata.annotations?.[simulated] !== undefined)) {
+      return "the nodes are simulated, so no pod answers";
+    }
+    if (lab.session.image === undefined) {
+      return "the cluster takes images from a registry; push the one of the clients and name it with --image";
+    }
+    const [peer] = lab.settings.network.gatewayClients;
+    if (peer === undefined || "cidrs" in peer)
+      return "the settings name no pods of this cluster that may call the gateway";
+    const grant = lab.settings.authorization.grants.find(({ action }) => action === "gateway:tool:invoke");
+    if (grant === undefined) return "the settings grant gateway:tool:invoke to no role, so no call can be allowed";
+    if (lab.settings.mcpServers.length === 0) return "the settings name no MCP server";
+    return undefined;
+  },
+};
+
+/** The audit trail, which is read in the database's own pod. */
+export const auditTrail: Need = {
+  lack: async (lab) =>
+    (await peerPods(lab, lab.settings.postgres.peer)).length > 0
+      ? undefined
+      : "PostgreSQL does not run in this cluster, so the audit trail cannot be read",
+};
+
+/** A way into the namespaces of the nodes. */
+export const nodeAccess: Need = {
+  lack: async ({ session }) =>
+    Promise.resolve(session.cluster.onNode === undefined ? "the nodes of this cluster cannot be entered" : undefined),
+};
+
+/** The state of the stack, to change its settings. */
+export const ownStack: Need = {
+  lack: async ({ session }) =>
+    Promise.resolve(session.stack === "local" ? undefined : `stack ${session.stack} was not brought up by npm start`),
+};

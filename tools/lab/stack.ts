@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { loadSettings } from "../../settings/load.ts";
+import type { Settings } from "../../settings.ts";
+import { local } from "../lib/paths.ts";
+import type { RunResult } from "../lib/run.ts";
+import { stackFile, Workspace } from "../pulumi/workspace.ts";
+import { setUpPulumi } from "../setup/index.ts";
+import type { Lab } from "./lab.ts";
+
+/** Stands for a password where nobody needs to know it. */
+const unknownPassword = "not-decrypted-here";
+
+/** The settings of a stack as its file has them, without its secrets. */
+export function settingsOf(stack: string): Settings {
+  const { config } = parse(readFileSync(stackFile(stack), "utf8")) as {
+    readonly config: Readonly<Record<string, unknown>>;
+  };
+  const conceal = (_key: string, value: unknown): unknown =>
+    typeof value === "object" && value !== null && "secure" in value ? unknownPassword : value;
+  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value, conceal));
+  const secretKeys = Object.keys(config).filter((key) => JSON.stringify(config[key]).includes('"secure":'));
+  return loadSettings({
+    values: Object.fromEntries(Object.entries(config).map(([key, value]) => [key, text(value)])),
+    isSecret: (key) => secretKeys.includes(key),
+    stack,
+  });
+}
+
+/** The stack that stands, to be updated. */
+export interface Stack {
+  /** Its settings. */
+  readonly file: string;
+  /** Runs `pulumi up` with a file of settings. */
+  readonly update: (file: string) => Promise<RunResult>;
+}
+
+/** Opens the stack with the state that `npm start` keeps. */
+export async function openStack({ session }: Lab): Promise<Stack> {
+  const { cluster, progress, stack } = session;
+  const workspace = new Workspace(await setUpPulumi(progress), local("state"), progress.log, cluster.environment);
+  const context =
+    cluster.context === undefined ? [] : ["--config", `sark:cluster=${JSON.stringify({ context: cluster.context })}`];
+  const options = ["--yes", "--skip-preview", "--policy-pack", "policy"];
+  return {
+    file: await workspace.ensureStack(stack),
+    update: (file) => workspace.update(stack, ["up", "--config-file", file, ...context, ...options]),
+  };
+}
