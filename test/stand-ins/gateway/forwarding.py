@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator, Mapping
 
-import httpx
+import aiohttp
 from starlette.responses import StreamingResponse
 
 from gateway.calls import Call
 from gateway.settings import Settings
+from serving.client import Client
 
 # The caller's token stays here: it is meant for the gateway.
 _FORWARDED = ("accept", "mcp-session-id", "mcp-protocol-version", "last-event-id")
@@ -26,34 +27,27 @@ class McpServers:
 
     def __init__(self, settings: Settings) -> None:
         self._servers = settings.servers
-        self._client = httpx.AsyncClient(
-            timeout=settings.mcp_timeout,
-            limits=httpx.Limits(max_connections=500, max_keepalive_connections=50),
-            trust_env=False,
-        )
+        self._client = Client(settings.mcp_timeout, connections=500)
 
     async def close(self) -> None:
         """Ends all connections."""
-        await self._client.aclose()
+        await self._client.close()
 
     async def forward(self, call: Call, headers: Mapping[str, str]) -> StreamingResponse:
         """The server's answer as it comes. A tool may have effects, so nothing is sent twice."""
         url = self._servers[call.server]
         passed = {name: headers[name] for name in _FORWARDED if name in headers}
-        request = self._client.build_request("POST", url, headers=passed, json=call.message)
         try:
-            response = await self._client.send(request, stream=True)
-        except httpx.TimeoutException as error:
+            response = await self._client.session.post(url, headers=passed, json=call.message)
+        except TimeoutError as error:
             raise ServerUnavailable(504, f"{call.server} took too long") from error
-        except httpx.HTTPError as error:
+        except aiohttp.ClientError as error:
             raise ServerUnavailable(502, f"{call.server} is not reachable") from error
         returned = {name: response.headers[name] for name in _RETURNED if name in response.headers}
-        return StreamingResponse(_pieces(response), response.status_code, returned)
+        return StreamingResponse(_pieces(response), response.status, returned)
 
 
-async def _pieces(response: httpx.Response) -> AsyncIterator[bytes]:
-    try:
-        async for piece in response.aiter_bytes():
+async def _pieces(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    async with response:
+        async for piece in response.content.iter_any():
             yield piece
-    finally:
-        await response.aclose()

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
+import aiohttp
 
 from sark.settings import Settings
+from serving.client import Client
 
 
 class PolicyError(Exception):
@@ -17,19 +18,19 @@ class PolicyEngine:
 
     def __init__(self, settings: Settings) -> None:
         self._url = settings.opa_url
-        self._client = httpx.AsyncClient(timeout=settings.opa_timeout, trust_env=False)
+        self._client = Client(settings.opa_timeout, connections=100)
 
     async def close(self) -> None:
         """Ends all connections."""
-        await self._client.aclose()
+        await self._client.close()
 
     async def ask(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """The result of the policy, which must be an object."""
         try:
-            response = await self._client.post(self._url, json={"input": question})
-            response.raise_for_status()
-            result = response.json().get("result")
-        except (httpx.HTTPError, ValueError) as error:
+            async with self._client.session.post(self._url, json={"input": question}) as response:
+                response.raise_for_status()
+                result = (await response.json()).get("result")
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise PolicyError(repr(error)) from error
         if not isinstance(result, dict):
             raise PolicyError("the result is no object")

@@ -28,6 +28,5 @@ def configure(level: str, as_json: bool) -> None:
     else:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # Both report every request and its address.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # It reports every request and its address.
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import aiohttp
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -38,10 +38,12 @@ async def servers(request: Request) -> JSONResponse:
     state: State = request.app.state.sark
     authenticate(request, state.settings.jwt_keys, state.strict)
     try:
-        response = await state.gateway.get("/api/v1/servers", headers={"X-API-Key": state.settings.gateway_api_key})
-        response.raise_for_status()
-        return JSONResponse(response.json())
-    except (httpx.HTTPError, ValueError) as error:
+        url = f"{state.settings.gateway_url.rstrip('/')}/api/v1/servers"
+        headers = {"X-API-Key": state.settings.gateway_api_key}
+        async with state.gateway.session.get(url, headers=headers) as response:
+            response.raise_for_status()
+            return JSONResponse(await response.json())
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         raise HTTPException(502, "the gateway does not answer") from error
 
 

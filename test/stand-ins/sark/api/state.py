@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-import httpx
-
 from sark.cache import DecisionCache
 from sark.db import DatabasePool
 from sark.decisions import DecisionPoint
 from sark.policy import PolicyEngine
 from sark.settings import Settings
+from serving.client import Client
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class State:
     audit: DatabasePool
     cache: DecisionCache
     policy: PolicyEngine
-    gateway: httpx.AsyncClient
+    gateway: Client
     decisions: DecisionPoint
     # As the published code does it, or as the tutorial's clients need it.
     strict: bool
@@ -33,7 +32,7 @@ async def open_state(settings: Settings, strict: bool) -> State:
     await database.open()
     await audit.open()
     cache, policy = DecisionCache(settings), PolicyEngine(settings)
-    gateway = httpx.AsyncClient(base_url=settings.gateway_url, timeout=settings.gateway_timeout, trust_env=False)
+    gateway = Client(settings.gateway_timeout, connections=10)
     decisions = DecisionPoint(policy, cache, audit)
     return State(settings, database, audit, cache, policy, gateway, decisions, strict)
 
@@ -41,7 +40,7 @@ async def open_state(settings: Settings, strict: bool) -> State:
 async def close_state(state: State) -> None:
     """Ends all connections."""
     await state.policy.close()
-    await state.gateway.aclose()
+    await state.gateway.close()
     await state.cache.close()
     await state.database.close()
     await state.audit.close()

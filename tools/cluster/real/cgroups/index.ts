@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../../lib/failure.ts";
@@ -26,6 +27,9 @@ export function createCgroups(cluster: string, nodes: readonly string[]): void {
       mkdirSync(join(root, path));
       version.initialize(join(root, path));
     }
+    // All pods together are in one group, and every program of the control plane is outside: with a usual weight a busy
+    // one of those would take as much time as all pods get.
+    version.weigh(join(root, cluster), nodes.length * availableParallelism());
   }
 }
 

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 const mount = "/sys/fs/cgroup";
@@ -18,4 +18,10 @@ export function initialize(folder: string): void {
   for (const file of ["cpuset.cpus", "cpuset.mems"]) {
     if (existsSync(join(folder, file))) copyFileSync(join(dirname(folder), file), join(folder, file));
   }
+}
+
+/** Gives a group the weight of so many processes outside any. */
+export function weigh(folder: string, processes: number): void {
+  const file = join(folder, "cpu.shares");
+  if (existsSync(file)) writeFileSync(file, String(1024 * processes));
 }

@@ -3,6 +3,9 @@ import { dirname, join } from "node:path";
 
 const mount = "/sys/fs/cgroup";
 
+/** The most that the kernel takes. */
+const greatestWeight = 10_000;
+
 /** What a kubelet limits its pods by, as far as the machine has it. */
 const controllers = ["cpu", "cpuset", "hugetlb", "io", "memory", "pids"];
 
@@ -22,6 +25,12 @@ export function initialize(folder: string): void {
     if (!available.includes(controller) || handedDown.includes(controller)) continue;
     writeFileSync(join(parent, "cgroup.subtree_control"), `+${controller}`);
   }
+}
+
+/** Gives a group the weight of so many groups of usual weight. */
+export function weigh(folder: string, groups: number): void {
+  const file = join(folder, "cpu.weight");
+  if (existsSync(file)) writeFileSync(file, String(Math.min(100 * groups, greatestWeight)));
 }
 
 const words = (folder: string, file: string): readonly string[] =>
