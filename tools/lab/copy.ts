@@ -13,7 +13,7 @@ export const copyName = "sark-lab-gateway";
 const labels = { [nameLabel]: copyName };
 
 interface PodSpec extends Json {
-  readonly containers: readonly (Json & { readonly lifecycle?: unknown })[];
+  readonly containers: readonly (Json & { readonly lifecycle?: unknown; readonly env?: readonly unknown[] })[];
   readonly topologySpreadConstraints?: readonly (Json & { readonly labelSelector: unknown })[];
 }
 
@@ -22,7 +22,7 @@ export interface Deployment {
 }
 
 /**
- * The Deployment as it is, under labels of its own.
+ * The Deployment as it is, under labels of its own. Its stand-in stops at once when it is told to.
  *
  * @param preStop whether pods keep serving after they were told to stop, as the original's do
  */
@@ -41,9 +41,12 @@ export function copyOfDeployment({ spec }: Deployment, namespace: string, replic
         metadata: { labels: metadata(copyName, undefined, labels).labels },
         spec: {
           ...pod,
-          containers: containers.map(({ lifecycle, ...container }) =>
-            preStop ? { ...container, lifecycle } : container,
-          ),
+          containers: containers.map(({ lifecycle, env = [], ...container }) => ({
+            ...container,
+            // An application that helps itself would hide what preStop is there for.
+            env: [...env, { name: "DRAIN_WINDOW_SECONDS", value: "0" }],
+            ...(preStop && { lifecycle }),
+          })),
           topologySpreadConstraints: topologySpreadConstraints.map((constraint) => ({
             ...constraint,
             labelSelector: { matchLabels: labels },

@@ -1,6 +1,7 @@
 """Stops a server without failing a request."""
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # How long the server goes on after it was told to stop, so that clients of
 # idle connections read "Connection: close" instead of a reset.
-WINDOW_SECONDS = 0.5
+WINDOW_SECONDS = float(os.environ.get("DRAIN_WINDOW_SECONDS", "0.5"))
 
 
 class Drain:

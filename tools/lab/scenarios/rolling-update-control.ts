@@ -2,13 +2,14 @@ import { callsFor, type Client, gatewayService, startGatewayClient } from "../cl
 import { copyName, copyOfDeployment, copyOfPolicies, copyOfService } from "../copy.ts";
 import type { Deployment, NetworkPolicy, Service } from "../copy.ts";
 import type { Lab } from "../lab.ts";
-import { bothKinds, loadFacts, underLoad } from "../load/under-load.ts";
+import type { Load } from "../load/attack.ts";
+import { loadFacts, underLoad } from "../load/under-load.ts";
 import { auditTrail, client } from "../needs.ts";
 import type { Facts, Scenario } from "../scenario.ts";
 import { restart, settled } from "../workload.ts";
 
-/** Requests a second. */
-const rate = 120;
+/** These alone depend on preStop; used ones depend on how the application ends them. */
+const newConnections: Load = { caller: "granted", rate: 120, keepAlive: false };
 
 const replicas = 3;
 
@@ -57,7 +58,7 @@ async function rolled(lab: Lab, pod: Client, preStop: boolean): Promise<Facts> {
   await lab.kubectl(["rollout", "status", `deployment/${copyName}`, ...place, `--timeout=${timeout}s`]);
   await settled(lab);
   const traffic = { client: pod, calls: await callsFor(lab, copyName) };
-  const sent = await underLoad(lab, traffic, bothKinds("granted", rate), 0, async () => {
+  const sent = await underLoad(lab, traffic, [newConnections], 0, async () => {
     await restart(lab, copyName);
     await lab.until("the end of the replaced pods", timeout, async () => (await podCount(lab)) === replicas);
   });
