@@ -80,6 +80,8 @@ export function spread(identity: Identity, zones: ZoneSpread): types.input.core.
     // Counts each revision by itself, otherwise the old pods of a rollout skew the new ones.
     matchLabelKeys: ["pod-template-hash"],
     maxSkew: 1,
+    // A zone whose nodes are drained or lost takes no pods; if it counted, the others could not take them either.
+    nodeTaintsPolicy: "Honor",
     topologyKey,
     whenUnsatisfiable,
   });

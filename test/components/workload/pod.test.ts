@@ -97,6 +97,7 @@ describe("the hardened pod", () => {
         labelSelector: { matchLabels: { "app.kubernetes.io/name": "sark" } },
         matchLabelKeys: ["pod-template-hash"],
         maxSkew: 1,
+        nodeTaintsPolicy: "Honor",
         topologyKey,
         whenUnsatisfiable,
       });
