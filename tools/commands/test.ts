@@ -28,7 +28,7 @@ const checks: readonly Stage[] = [
 /** All stages in order: what is cheap and finds much comes first. */
 const stages: readonly Stage[] = [
   ...checks,
-  suite("unit tests", "test/{settings,tools,docs}/**/*.test.ts"),
+  suite("unit tests", "test/{settings,tools,docs,lab}/**/*.test.ts"),
   suite("components, without an engine", "test/components/**/*.test.ts"),
   suite("golden files", "test/*.test.ts"),
   suite("policy pack", "test/policy/**/*.test.ts"),
@@ -36,6 +36,7 @@ const stages: readonly Stage[] = [
   suite("real engine, simulated nodes", "test/engine/**/*.test.ts"),
   suite("images and stand-ins", "test/images/**/*.test.ts"),
   suite("Kubernetes with real nodes", "test/cluster/**/*.test.ts"),
+  suite("the platform on this machine, with faults", "test/platform/**/*.test.ts"),
 ];
 
 /** Checks types, rules and format; returns the exit status. */

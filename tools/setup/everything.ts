@@ -1,4 +1,5 @@
 import { missingForRealNodes } from "../cluster/real/index.ts";
+import { setUpLab } from "../lab/setup.ts";
 import type { Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
 import { setUpOpa, setUpPulumi, setUpSimulatedNodes } from "./index.ts";
@@ -11,5 +12,7 @@ import { setUpRealNodes } from "./real-nodes.ts";
  */
 export async function setUpEverything(progress: Progress, installPackages: boolean): Promise<void> {
   await together(setUpPulumi(progress), setUpSimulatedNodes(progress), setUpOpa(progress));
-  if ((await missingForRealNodes(progress, { installPackages })).length === 0) await setUpRealNodes(progress);
+  if ((await missingForRealNodes(progress, { installPackages })).length > 0) return;
+  await setUpRealNodes(progress);
+  await setUpLab(progress);
 }

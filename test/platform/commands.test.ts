@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { missingForRealNodes } from "../../tools/cluster/real/index.ts";
+import type { Outcome } from "../../tools/lab/verdict.ts";
 import { Log } from "../../tools/lib/log.ts";
 import { Progress } from "../../tools/lib/progress.ts";
 import { Engine } from "../support/engine.ts";
@@ -12,12 +13,18 @@ import { root } from "../support/stacks.ts";
 
 interface Ended {
   readonly status: number | null;
+  /** Everything that was printed. */
   readonly output: string;
+  /** What was printed to be read by a program. */
+  readonly result: string;
   readonly seconds: number;
 }
 
 /** Bound of a second start on an unchanged stack, in seconds. */
 const warmStart = 15;
+
+/** Faults that are quickly done; the others take minutes each, so they are run by hand. */
+const faults = ["end-to-end", "network-matrix", "opa-killed"];
 
 /** Bound of taking everything down, in seconds. */
 const downTimeout = 30;
@@ -55,14 +62,16 @@ describe("the commands", function () {
       detached: true,
     });
     let output = "";
+    let result = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
         output += text;
+        if (stream === child.stdout) result += text;
       });
     }
     const done = new Promise<Ended>((resolve) => {
       child.on("close", (status) => {
-        resolve({ status, output, seconds: (performance.now() - started) / 1000 });
+        resolve({ status, output, result, seconds: (performance.now() - started) / 1000 });
       });
     });
     return { child, done };
@@ -113,6 +122,27 @@ describe("the commands", function () {
     assert.match(preview.output, /to create/);
     const changed = execFileSync("diff", ["-r", join(root, "stacks"), join(directory, "stacks")]).toString();
     assert.equal(changed, "");
+  });
+
+  it(`lab: ${faults.join(", ")}`, async function () {
+    const { status, output, result } = await npm("lab", "--json", ...faults);
+    const outcomes = JSON.parse(result) as readonly Pick<Outcome, "scenario" | "facts" | "verdict">[];
+    assert.deepEqual(
+      outcomes.map(({ scenario }) => scenario),
+      faults,
+    );
+    if (nodes === "simulated") {
+      // Nothing was tried, and the status says so.
+      assert.ok(
+        outcomes.every(({ verdict }) => verdict.kind === "skipped"),
+        output,
+      );
+      assert.equal(status, 1);
+      console.log("skipped: scenarios of the lab, for no container runs on simulated nodes");
+      this.skip();
+    }
+    for (const { scenario, facts } of outcomes) console.log(`measured: ${scenario} ${JSON.stringify(facts)}`);
+    assert.equal(status, 0, output);
   });
 
   it("preview of a stack that does not exist: says which there are", async () => {
