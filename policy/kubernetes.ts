@@ -29,9 +29,19 @@ export interface EnvVar {
   readonly value?: string | null;
 }
 
+type Port = string | number | null;
+
+/** What a probe or a lifecycle hook does. */
 export interface Handler {
-  readonly httpGet?: { readonly host?: string | null } | null;
-  readonly tcpSocket?: { readonly host?: string | null } | null;
+  readonly httpGet?: { readonly host?: string | null; readonly path?: string | null; readonly port?: Port } | null;
+  readonly tcpSocket?: { readonly host?: string | null; readonly port?: Port } | null;
+  readonly grpc?: { readonly port?: number | null; readonly service?: string | null } | null;
+  readonly exec?: { readonly command?: readonly string[] | null } | null;
+}
+
+export interface VolumeMount {
+  readonly name?: string | null;
+  readonly mountPath?: string | null;
 }
 
 export interface Container {
@@ -40,7 +50,8 @@ export interface Container {
   readonly command?: readonly string[] | null;
   readonly args?: readonly string[] | null;
   readonly env?: readonly EnvVar[] | null;
-  readonly ports?: readonly { readonly hostPort?: number | null }[] | null;
+  readonly ports?: readonly { readonly containerPort?: number | null; readonly hostPort?: number | null }[] | null;
+  readonly volumeMounts?: readonly VolumeMount[] | null;
   readonly livenessProbe?: Handler | null;
   readonly readinessProbe?: Handler | null;
   readonly startupProbe?: Handler | null;
@@ -56,6 +67,19 @@ export interface Volume {
   readonly name?: string | null;
   readonly hostPath?: object | null;
   readonly image?: { readonly reference?: string | null } | null;
+  readonly configMap?: { readonly name?: string | null } | null;
+  readonly projected?: { readonly sources?: readonly ProjectedSource[] | null } | null;
+}
+
+export interface ProjectedSource {
+  readonly configMap?: { readonly name?: string | null } | null;
+  readonly serviceAccountToken?: { readonly expirationSeconds?: number | null } | null;
+}
+
+export interface TopologySpreadConstraint {
+  readonly topologyKey?: string | null;
+  readonly maxSkew?: number | null;
+  readonly labelSelector?: LabelSelector | null;
 }
 
 export interface PodSpec {
@@ -64,6 +88,9 @@ export interface PodSpec {
   readonly hostIPC?: boolean | null;
   readonly os?: { readonly name?: string | null } | null;
   readonly serviceAccountName?: string | null;
+  readonly automountServiceAccountToken?: boolean | null;
+  readonly terminationGracePeriodSeconds?: number | null;
+  readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[] | null;
   readonly securityContext?: SecurityContext | null;
   readonly volumes?: readonly Volume[] | null;
   readonly initContainers?: readonly Container[] | null;
@@ -76,5 +103,22 @@ export type StringMap = Readonly<Partial<Record<string, string | null>>>;
 export interface ObjectMeta {
   readonly name?: string | null;
   readonly namespace?: string | null;
+  readonly labels?: StringMap | null;
   readonly annotations?: StringMap | null;
+}
+
+export interface LabelSelector {
+  readonly matchLabels?: StringMap | null;
+  readonly matchExpressions?: readonly LabelRequirement[] | null;
+}
+
+export interface LabelRequirement {
+  readonly key?: string | null;
+  readonly operator?: string | null;
+  readonly values?: readonly string[] | null;
+}
+
+/** A resource with the metadata that every resource has. */
+export interface NamedResource {
+  readonly metadata?: ObjectMeta | null;
 }

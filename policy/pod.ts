@@ -27,7 +27,11 @@ export const workloadTypes: readonly string[] = Object.keys(TEMPLATES);
 /** The pod of a workload, or undefined for a resource of another type. */
 export function podOf(type: string, properties: unknown): Pod | undefined {
   const path = TEMPLATES[type];
-  if (path === undefined) return undefined;
+  return path === undefined ? undefined : podAt(path, properties);
+}
+
+/** The pod at the end of the way through the properties. */
+export function podAt(path: readonly string[], properties: unknown): Pod {
   const field = (name: "spec" | "metadata"): unknown =>
     [...path, name].reduce<unknown>(
       (object, key) => (object as Record<string, unknown> | null | undefined)?.[key],

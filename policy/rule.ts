@@ -43,26 +43,29 @@ export function podRule<Options extends object = object>(
   };
 }
 
-/** A rule about resources of one type. */
+/** A rule about resources of the named types. */
 export function resourceRule(
   description: Description,
-  type: string,
-  judge: (properties: ResourceValidationArgs["props"], report: Report) => void,
+  types: readonly string[],
+  judge: (properties: ResourceValidationArgs["props"], report: Report, type: string) => void,
 ): ResourceValidationPolicy {
   return {
     ...description,
     enforcementLevel: "mandatory",
     validateResource: (args, report) => {
-      if (args.type !== type) return args.notApplicable(`The rule is about ${type}.`);
-      judge(args.props, report);
+      if (!types.includes(args.type)) return args.notApplicable(`The rule is about ${types.join(", ")}.`);
+      judge(args.props, report, args.type);
     },
   };
 }
 
+/** Reports a violation by the resource with the URN. */
+export type StackReport = (message: string, urn: string) => void;
+
 /** A rule about resources in relation to each other. It sees the resources' outputs, after an update is done. */
 export function stackRule(
   description: Description,
-  judge: (resources: StackValidationArgs["resources"], report: (message: string, urn: string) => void) => void,
+  judge: (resources: StackValidationArgs["resources"], report: StackReport) => void,
 ): StackValidationPolicy {
   return {
     ...description,

@@ -50,6 +50,21 @@ export function some<T>(items: readonly T[] | null | undefined, condition: (item
   return satisfying.length > 0;
 }
 
+/** Whether all elements satisfy the condition; throws if none is known to fail and an unknown one might. */
+export function every<T>(items: readonly T[] | null | undefined, condition: (item: T) => boolean): boolean {
+  return !some(items, (item) => !condition(item));
+}
+
+/** Whether one of the conditions holds, whatever the unknown ones turn out to be; throws if it depends on them. */
+export function anyOf(...conditions: readonly (() => boolean)[]): boolean {
+  return some(conditions, (holds) => holds());
+}
+
+/** Whether all conditions hold; throws if it depends on an unknown one. */
+export function allOf(...conditions: readonly (() => boolean)[]): boolean {
+  return every(conditions, (holds) => holds());
+}
+
 /** The value, or the alternative if it is not known yet. */
 export function known<T>(read: () => T, alternative: T): T {
   try {

@@ -1,6 +1,20 @@
 import type { Policies } from "@pulumi/policy";
 import { replicaOwnership } from "./autoscaling/replica-ownership.ts";
+import { backup } from "./database/backup.ts";
+import { dataDirectory } from "./database/data-directory.ts";
+import { disruptionBudget } from "./database/disruption-budget.ts";
+import { privateService } from "./database/private-service.ts";
+import { probes } from "./database/probes.ts";
+import { replicas } from "./database/replicas.ts";
+import { retainedVolumes } from "./database/retained-volumes.ts";
+import { spread } from "./database/spread.ts";
+import { statefulSet } from "./database/stateful-set.ts";
+import { terminationGrace } from "./database/termination-grace.ts";
+import { roleBinding } from "./identity/role-binding.ts";
+import { roleRights } from "./identity/role-rights.ts";
+import { serviceAccountToken } from "./identity/service-account-token.ts";
 import { serviceAccount } from "./identity/service-account.ts";
+import { tokenSecret } from "./identity/token-secret.ts";
 import { addedCapabilities } from "./pod-security/added-capabilities.ts";
 import { appArmorProfile } from "./pod-security/app-armor-profile.ts";
 import { droppedCapabilities } from "./pod-security/dropped-capabilities.ts";
@@ -18,6 +32,14 @@ import { seLinuxOptions } from "./pod-security/se-linux-options.ts";
 import { seccompProfile } from "./pod-security/seccomp-profile.ts";
 import { sysctls } from "./pod-security/sysctls.ts";
 import { volumeTypes } from "./pod-security/volume-types.ts";
+import { clientAuthentication } from "./postgres/client-authentication.ts";
+import { configurationFiles } from "./postgres/configuration-files.ts";
+import { configurationSource } from "./postgres/configuration-source.ts";
+import { patroniDataDirectory } from "./postgres/patroni-data-directory.ts";
+import { patroniRights } from "./postgres/patroni-rights.ts";
+import { patroniScope } from "./postgres/patroni-scope.ts";
+import { tls } from "./postgres/tls.ts";
+import { walArchive } from "./postgres/wal-archive.ts";
 import { requestsAndLimits } from "./resources/requests-and-limits.ts";
 import { configMap } from "./secrets/config-map.ts";
 import { embeddedCredentials } from "./secrets/embedded-credentials.ts";
@@ -48,6 +70,28 @@ export const rules: Readonly<Policies> = [
   embeddedCredentials,
   configMap,
   serviceAccount,
+  serviceAccountToken,
+  tokenSecret,
+  roleRights,
+  roleBinding,
   requestsAndLimits,
   replicaOwnership,
+  statefulSet,
+  retainedVolumes,
+  dataDirectory,
+  backup,
+  replicas,
+  spread,
+  disruptionBudget,
+  probes,
+  terminationGrace,
+  privateService,
+  configurationSource,
+  configurationFiles,
+  clientAuthentication,
+  tls,
+  walArchive,
+  patroniDataDirectory,
+  patroniScope,
+  patroniRights,
 ];

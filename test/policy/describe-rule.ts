@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Changes, change, compliantTemplate, everyWorkload } from "./fixtures.ts";
-import { analyze, type Config, UNKNOWN, violated } from "./harness.ts";
+import { analyze, analyzeStack, type Config, type Outcome, type Resource, UNKNOWN, violated } from "./harness.ts";
 
-/** What a rule about pods says to changes of a compliant pod template. Every case is run on every kind of workload. */
+/** What a rule says to changes of something compliant. */
 export interface Cases {
   readonly config?: Config;
   /** Each is exactly one violation, of this rule alone. */
@@ -20,7 +20,7 @@ export interface Cases {
   readonly unrelated?: Changes;
 }
 
-/** Unknown values in fields that hardly any rule judges. */
+/** Unknown values in fields of a pod that hardly any rule judges. */
 const UNRELATED: Changes = {
   "metadata.labels": UNKNOWN.object,
   "spec.affinity": UNKNOWN.object,
@@ -31,48 +31,78 @@ const UNRELATED: Changes = {
   "spec.volumes.0.name": UNKNOWN.string,
 };
 
+/** A rule about pods. The changes are of a pod template, and every case is run on every kind of workload. */
 export function describeRule(rule: string, cases: Cases): void {
-  const { config = {}, overlaps = {}, refusesUnknown = {}, unrelated = UNRELATED } = cases;
+  describeCases(rule, { unrelated: UNRELATED, ...cases }, (changes) =>
+    everyWorkload(change(compliantTemplate(), changes)).map((resource) => ({
+      subject: resource.type,
+      outcome: analyze(resource, cases.config),
+    })),
+  );
+}
+
+/** A rule about single resources of certain types. The changes are of the resource's properties. */
+export function describeResourceRule(rule: string, { type, props }: Resource, cases: Cases): void {
+  describeCases(rule, cases, (changes) => [
+    { subject: type, outcome: analyze({ type, props: change(props, changes) }, cases.config) },
+  ]);
+}
+
+/**
+ * A rule about the stack. A path of a change begins with the name of a resource and `props`; without `props` the value
+ * is a whole resource, and undefined takes it away.
+ */
+export function describeStackRule(rule: string, stack: Readonly<Record<string, Resource>>, cases: Cases): void {
+  describeCases(rule, cases, (changes) => {
+    const resources = Object.entries(change<Readonly<Record<string, Resource | undefined>>>(stack, changes));
+    const present = resources.flatMap(([name, resource]) => (resource === undefined ? [] : [{ ...resource, name }]));
+    return [{ subject: "stack", outcome: analyzeStack(present, cases.config) }];
+  });
+}
+
+type Judgement = (changes: Changes) => readonly { readonly subject: string; readonly outcome: Outcome }[];
+
+function describeCases(rule: string, cases: Cases, judge: Judgement): void {
+  const { overlaps = {}, refusesUnknown = {}, unrelated = {} } = cases;
   const outcomes = (changes: Changes) =>
-    everyWorkload(change(compliantTemplate(), changes)).map((resource) => {
-      const outcome = analyze(resource, config);
+    judge(changes).map(({ subject, outcome }) => {
       const own = outcome.violations.filter((violation) => violation.rule === rule);
-      return { type: resource.type, own, rules: violated(outcome), unknown: outcome.unknown };
+      return { subject, own, rules: violated(outcome), unknown: outcome.unknown };
     });
 
   describe(rule, () => {
     for (const [title, changes] of Object.entries(cases.violates)) {
       it(`refuses ${title}`, () => {
-        for (const { type, own, rules } of outcomes(changes)) {
-          assert.equal(own.length, 1, `${type}: ${JSON.stringify(own)}`);
-          assert.deepEqual(rules, [rule, ...(overlaps[title] ?? [])].sort(), type);
+        for (const { subject, own, rules } of outcomes(changes)) {
+          assert.equal(own.length, 1, `${subject}: ${JSON.stringify(own)}`);
+          assert.deepEqual(rules, [rule, ...(overlaps[title] ?? [])].sort(), subject);
         }
       });
     }
 
-    for (const [title, changes] of Object.entries({ "the compliant pod": {}, ...cases.allows })) {
+    for (const [title, changes] of Object.entries({ "what is compliant": {}, ...cases.allows })) {
       it(`allows ${title}`, () => {
-        for (const { type, own, unknown } of outcomes(changes)) {
-          assert.deepEqual(own, [], type);
-          assert.deepEqual(unknown, [], type);
+        for (const { subject, own, unknown } of outcomes(changes)) {
+          assert.deepEqual(own, [], subject);
+          assert.deepEqual(unknown, [], subject);
         }
       });
     }
 
     for (const [title, changes] of Object.entries(cases.unknown)) {
       it(`cannot judge ${title} before it is known`, () => {
-        for (const { type, own, unknown } of outcomes(changes)) {
-          assert.deepEqual(own, [], type);
-          assert.ok(unknown.includes(rule), `${type}: passed`);
+        for (const { subject, own, unknown } of outcomes(changes)) {
+          assert.deepEqual(own, [], subject);
+          assert.ok(unknown.includes(rule), `${subject}: passed`);
         }
       });
     }
 
     for (const [title, changes] of Object.entries(refusesUnknown)) {
       it(`refuses ${title} before it is known`, () => {
-        for (const { type, own, unknown } of outcomes(changes)) {
-          assert.equal(own.length, 1, type);
-          assert.ok(!unknown.includes(rule), type);
+        for (const { subject, own, unknown } of outcomes(changes)) {
+          assert.equal(own.length, 1, subject);
+          assert.ok(!unknown.includes(rule), subject);
         }
       });
     }
@@ -80,21 +110,21 @@ export function describeRule(rule: string, cases: Cases): void {
     const { violatesBesideUnknown } = cases;
     if (violatesBesideUnknown !== undefined) {
       it("reports a violation beside an unknown value", () => {
-        for (const { type, own, unknown } of outcomes(violatesBesideUnknown)) {
-          assert.equal(own.length, 1, type);
-          assert.ok(unknown.includes(rule), `${type}: the unknown value is not reported`);
+        for (const { subject, own, unknown } of outcomes(violatesBesideUnknown)) {
+          assert.equal(own.length, 1, subject);
+          assert.ok(unknown.includes(rule), `${subject}: the unknown value is not reported`);
         }
       });
     }
 
     it("does not care about unknown values elsewhere", () => {
-      for (const { type, own, unknown } of outcomes(unrelated)) {
-        assert.deepEqual(own, [], type);
-        assert.ok(!unknown.includes(rule), type);
+      for (const { subject, own, unknown } of outcomes(unrelated)) {
+        assert.deepEqual(own, [], subject);
+        assert.ok(!unknown.includes(rule), subject);
       }
       const [title, changes] = Object.entries(cases.violates)[0] ?? ["", {}];
-      for (const { type, own } of outcomes({ ...unrelated, ...changes })) {
-        assert.equal(own.length, 1, `${type}: ${title}`);
+      for (const { subject, own } of outcomes({ ...unrelated, ...changes })) {
+        assert.equal(own.length, 1, `${subject}: ${title}`);
       }
     });
   });

@@ -31,6 +31,7 @@ export function compliantTemplate() {
     metadata: { labels: { app: "sark" }, annotations: { "example.com/checksum": "1" } },
     spec: {
       serviceAccountName: "sark",
+      automountServiceAccountToken: false,
       securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: "RuntimeDefault" } },
       initContainers: [{ ...compliantContainer("opa"), restartPolicy: "Always" }],
       containers: [compliantContainer("sark")],

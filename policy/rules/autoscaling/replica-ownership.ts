@@ -1,9 +1,7 @@
-import type { StackValidationArgs } from "@pulumi/policy";
 import type { ObjectMeta } from "../../kubernetes.ts";
 import { stackRule } from "../../rule.ts";
+import { namespaceOf, type StackResource } from "../../stack.ts";
 import { each, isSet, some } from "../../unknown.ts";
-
-type Resource = StackValidationArgs["resources"][number];
 
 interface Autoscaler {
   readonly metadata?: ObjectMeta | null;
@@ -42,11 +40,11 @@ function declaresReplicas({ metadata, spec }: Workload): boolean {
   );
 }
 
-function isTarget(workload: Resource, { metadata, spec }: Autoscaler): boolean {
-  const target = spec?.scaleTargetRef;
+function isTarget(workload: StackResource, autoscaler: Autoscaler): boolean {
+  const target = autoscaler.spec?.scaleTargetRef;
   if (workload.type !== WORKLOADS[target?.kind ?? ""]) return false;
-  const own = (workload.props as Workload).metadata;
-  return own?.name === target?.name && (own?.namespace ?? "default") === (metadata?.namespace ?? "default");
+  const own = workload.props as Workload;
+  return own.metadata?.name === target?.name && namespaceOf(own) === namespaceOf(autoscaler);
 }
 
 export const replicaOwnership = stackRule(

@@ -20,7 +20,7 @@ export const configMap = resourceRule(
     remediationSteps: "Move the entry to a Secret.",
     url: "https://kubernetes.io/docs/concepts/configuration/configmap/",
   },
-  "kubernetes:core/v1:ConfigMap",
+  ["kubernetes:core/v1:ConfigMap"],
   (resource: ConfigMap, report) => {
     each(["data", "binaryData"] as const, (field) => {
       const entries = resource[field] ?? {};

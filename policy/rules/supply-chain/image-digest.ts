@@ -1,3 +1,4 @@
+import { repositoryOf } from "../../image.ts";
 import { eachContainer, type Pod, specPath } from "../../pod.ts";
 import { podRule } from "../../rule.ts";
 import { each, independently, isSet } from "../../unknown.ts";
@@ -7,11 +8,6 @@ const DIGEST = /@sha256:[0-9a-f]{64}$/;
 interface Options {
   /** Image repositories, with their registry and without a tag, that may be named by a tag. */
   readonly allowTagsFor: readonly string[];
-}
-
-/** The image's name without tag and digest. A colon before the last slash belongs to the registry's port. */
-function repositoryOf(image: string): string {
-  return image.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
 }
 
 function eachImage(pod: Pod, judge: (image: string, path: string) => void): void {

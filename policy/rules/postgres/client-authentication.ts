@@ -1,0 +1,28 @@
+import { configurationRule, problemOf } from "../../postgres/index.ts";
+import { each } from "../../unknown.ts";
+
+export const clientAuthentication = configurationRule(
+  {
+    name: "postgres-client-authentication",
+    displayName: "Clients prove who they are, over TLS",
+    description:
+      "PostgreSQL must let clients in only over TLS with scram-sha-256 or a certificate, or through the socket of its pod.",
+    severity: "critical",
+    tags: ["database", "postgres", "tls"],
+    remediationSteps:
+      "List in pg_hba only hostssl lines with scram-sha-256 or cert, and local lines with peer or scram-sha-256.",
+    url: "https://www.postgresql.org/docs/15/auth-pg-hba-conf.html",
+  },
+  ({ path, parameters, accessLists, gaps }, report) => {
+    // Without a list Patroni leaves what initdb writes, which trusts everybody in the pod.
+    if (accessLists?.length === 0 && gaps.length === 0) report(`${path} must list who may connect in pg_hba.`);
+    each(accessLists, (list) => {
+      each(list.lines, (line, index) => {
+        const problem = problemOf(line);
+        if (problem !== undefined) report(`${list.path}, line ${index + 1}, must be safe: ${problem}.`);
+      });
+    });
+    const encryption = parameters?.["password_encryption"] ?? "scram-sha-256";
+    if (encryption !== "scram-sha-256") report(`${path} must keep passwords as scram-sha-256: password_encryption.`);
+  },
+);

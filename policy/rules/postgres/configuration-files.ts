@@ -1,0 +1,19 @@
+import { configurationRule } from "../../postgres/index.ts";
+import { each } from "../../unknown.ts";
+
+export const configurationFiles = configurationRule(
+  {
+    name: "postgres-configuration-files",
+    displayName: "Configuration that says all",
+    description: "Files of PostgreSQL's configuration must be valid and complete, without settings from elsewhere.",
+    severity: "high",
+    tags: ["database", "postgres"],
+    remediationSteps: "Correct the file, and write into it what it includes.",
+    url: "https://patroni.readthedocs.io/en/latest/yaml_configuration.html",
+  },
+  ({ path, gaps }, report) => {
+    each(gaps, (gap) => {
+      report(`${path}: ${gap}.`);
+    });
+  },
+);
