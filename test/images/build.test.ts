@@ -2,10 +2,14 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildImage, recipes } from "../../tools/images/index.ts";
+import { buildImage, type Recipe, recipes } from "../../tools/images/index.ts";
 import { Failure } from "../../tools/lib/failure.ts";
+import { setUpObjectStore, setUpPostgresExporter } from "../../tools/setup/index.ts";
 import { CountingProgress } from "./support/progress.ts";
 import { unpack } from "./support/unpacked.ts";
+
+const postgresExporter = async () => recipes.postgresExporter(await setUpPostgresExporter(new CountingProgress()));
+const s3 = async () => recipes.s3(await setUpObjectStore(new CountingProgress()));
 
 describe("images", function () {
   // Fetches packages where the cache has none.
@@ -19,11 +23,19 @@ describe("images", function () {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  for (const recipe of [recipes.valkey, recipes.mcpStandIn]) {
-    it(`gives ${recipe.name} the same digest each time`, async () => {
+  const reproducible: Readonly<Record<string, () => Recipe | Promise<Recipe>>> = {
+    valkey: () => recipes.valkey,
+    "the stand-ins": () => recipes.mcpStandIn,
+    patroni: () => recipes.patroni,
+    pgbouncer: () => recipes.pgbouncer,
+    "postgres-exporter": postgresExporter,
+    s3,
+  };
+  for (const [name, recipe] of Object.entries(reproducible)) {
+    it(`gives ${name} the same digest each time`, async () => {
       const progress = new CountingProgress();
-      const first = await buildImage(recipe, progress, join(directory, "one"));
-      const second = await buildImage(recipe, progress, join(directory, "two"));
+      const first = await buildImage(await recipe(), progress, join(directory, "one"));
+      const second = await buildImage(await recipe(), progress, join(directory, "two"));
       assert.notEqual(first.archive, second.archive);
       assert.equal(first.digest, second.digest);
     });
@@ -38,7 +50,8 @@ describe("images", function () {
     assert.equal(new Set(listings).size, 1);
   });
 
-  for (const recipe of [recipes.postgres, recipes.valkey, recipes.sarkStandIn]) {
+  const { postgres, valkey, sarkStandIn, patroni, pgbouncer } = recipes;
+  for (const recipe of [postgres, valkey, sarkStandIn, patroni, pgbouncer]) {
     it(`makes ${recipe.name} fit for Pod Security "restricted"`, async () => {
       const image = await unpack(await buildImage(recipe, new CountingProgress()), directory);
       assert.match(image.configuration.User, /^[1-9]\d*:[1-9]\d*$/);

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Release } from "./release.ts";
 
 /** What an image is made of. Equal recipes with equal files give equal images. */
 export interface Recipe {
@@ -8,8 +9,12 @@ export interface Recipe {
   readonly tag: string;
   /** Debian packages; what they depend on comes along. */
   readonly packages?: readonly string[];
+  /** Where all its packages come from: releases are never mixed. Default: bookworm, as this machine. */
+  readonly release?: Release;
   /** Packages that are left out although others depend on them, because what needs them is never used. */
   readonly without?: readonly string[];
+  /** Files of the packages that are left out, as patterns of tar below the root. */
+  readonly withoutFiles?: readonly string[];
   readonly wheels?: Wheels;
   readonly files?: readonly RecipeFile[];
   /** Folders of the image whose Python sources are compiled. */
@@ -50,7 +55,8 @@ export interface Image {
 }
 
 /** The name under which an image is imported; no registry has it. */
-export const imageName = ({ name, tag }: Recipe): string => `localhost/sark-platform/${name}:${tag}`;
+export const imageName = ({ name, tag }: Pick<Recipe, "name" | "tag">): string =>
+  `localhost/sark-platform/${name}:${tag}`;
 
 /** Whether a file of a source folder belongs into an image. */
 export const belongsIntoImage = (path: string): boolean => !/(^|\/)__pycache__(\/|$)|\.pyc$/.test(path);
@@ -61,8 +67,9 @@ export function imageKey(recipe: Recipe): string {
 }
 
 /** Changes with anything that decides what the root file system holds. */
-export function layerKey({ packages, without, wheels, files, compile, user }: Recipe): string {
-  const parts = [packages, without, wheels, files, compile, user, process.arch];
+export function layerKey(recipe: Recipe): string {
+  const { packages, release, without, withoutFiles, wheels, files, compile, user } = recipe;
+  const parts = [packages, release, without, withoutFiles, wheels, files, compile, user, process.arch];
   const hash = createHash("sha256").update(JSON.stringify(parts));
   const inputs = [...(files ?? []).map(({ from }) => from), ...(wheels ? [wheels.requirements] : [])];
   // The builder itself decides as well.

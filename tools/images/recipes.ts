@@ -3,6 +3,8 @@ import { root } from "../lib/paths.ts";
 import { versions } from "../setup/versions.ts";
 import type { Recipe } from "./recipe.ts";
 
+export * from "./postgres-recipes.ts";
+
 /**
  * The policy engine.
  *
@@ -15,32 +17,6 @@ export const opa = (program: string): Recipe => ({
   user: 65532,
   entrypoint: ["/opa"],
 });
-
-/** One PostgreSQL server that makes its users and databases itself when its volume is empty. */
-export const postgres: Recipe = {
-  name: "postgres",
-  tag: "15",
-  packages: ["postgresql-15", "dash", "coreutils", "sed", "libc-bin", "tzdata"],
-  // Just-in-time compilation, Perl, and what only the maintainer scripts call.
-  without: [
-    ...["libllvm14", "libz3-4", "libperl5.36", "perl", "perl-base", "perl-modules-5.36", "libjson-perl"],
-    ...["libfile-find-rule-perl", "libtext-glob-perl", "libnumber-compare-perl", "libipc-run-perl", "libio-pty-perl"],
-    ...["postgresql-common", "postgresql-client-common", "ssl-cert", "openssl", "adduser", "passwd", "debconf", "ucf"],
-    ...["dpkg", "tar", "locales", "libc-l10n", "init-system-helpers", "sysvinit-utils", "debianutils"],
-    ...["sensible-utils", "libpam-modules", "libpam-modules-bin", "libpam-runtime", "libdb5.3", "libsemanage2"],
-  ],
-  files: [{ from: join(import.meta.dirname, "postgres-entrypoint.sh"), to: "/entrypoint.sh" }],
-  user: 999,
-  entrypoint: ["/entrypoint.sh"],
-  environment: {
-    PATH: "/usr/lib/postgresql/15/bin:/usr/bin:/bin",
-    LC_ALL: "C.UTF-8",
-    PGDATA: "/var/lib/postgresql/data/pgdata",
-    PGHOST: "/tmp",
-  },
-  // A fast shutdown: SIGTERM would wait for clients that never leave.
-  stopSignal: "SIGINT",
-};
 
 const valkeyFolder = `linux-${{ x64: "x86_64", arm64: "aarch64" }[process.arch as "x64" | "arm64"]}`;
 
@@ -61,7 +37,7 @@ export const valkey: Recipe = {
  *
  * @param programs paths of the static binaries
  */
-export const load = (programs: Readonly<Record<"init" | "vegeta" | "probe", string>>): Recipe => ({
+export const load = (programs: Readonly<Record<"init" | "vegeta" | "probe" | "writer", string>>): Recipe => ({
   name: "load",
   tag: versions.vegeta,
   files: Object.entries(programs).map(([name, from]) => ({ from, to: `/${name}` })),

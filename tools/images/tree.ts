@@ -4,12 +4,14 @@ import type { Log } from "../lib/log.ts";
 import { compilePython } from "./bytecode.ts";
 import { unpackPackages } from "./debian.ts";
 import { belongsIntoImage, type Recipe } from "./recipe.ts";
+import { usualRelease } from "./release.ts";
 import { installWheels } from "./wheels.ts";
 
 /** Puts everything a recipe names into the empty folder `tree`, which becomes the image's root. */
 export async function fillTree(recipe: Recipe, tree: string, log: Log): Promise<void> {
-  if (recipe.packages) await unpackPackages(recipe.packages, recipe.without ?? [], tree, log);
-  if (recipe.wheels) await installWheels(recipe.wheels, tree, log);
+  const { packages: names, release = usualRelease, without = [], withoutFiles = [] } = recipe;
+  if (names) await unpackPackages({ release, names, without, withoutFiles }, tree, log);
+  if (recipe.wheels) await installWheels(recipe.wheels, release, tree, log);
   for (const { from, to } of recipe.files ?? []) {
     const target = join(tree, to);
     mkdirSync(dirname(target), { recursive: true });

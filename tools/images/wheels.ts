@@ -5,9 +5,7 @@ import type { Log } from "../lib/log.ts";
 import { root } from "../lib/paths.ts";
 import { attempt } from "../lib/run.ts";
 import type { Wheels } from "./recipe.ts";
-
-/** Python of the Debian release whose packages the images hold. */
-const pythonVersion = "3.11";
+import { type Release, releases } from "./release.ts";
 
 /** The C libraries that the images' own is compatible with, newest first. */
 const platforms = ["manylinux_2_28", "manylinux_2_17", "manylinux2014"];
@@ -15,15 +13,21 @@ const platforms = ["manylinux_2_28", "manylinux_2_17", "manylinux2014"];
 /** What pip leaves behind that names this machine or this moment, and programs that start this machine's Python. */
 const traces = ["*.dist-info/{RECORD,INSTALLER,REQUESTED,direct_url.json}", "bin", "**/__pycache__"];
 
-/** Installs exactly the packages of a requirements file into `tree`; pip verifies their hashes. */
-export async function installWheels({ requirements, into }: Wheels, tree: string, log: Log): Promise<void> {
+/** Installs exactly the packages of a requirements file into `tree`, for a release's Python; pip verifies their hashes. */
+export async function installWheels(
+  { requirements, into }: Wheels,
+  release: Release,
+  tree: string,
+  log: Log,
+): Promise<void> {
   const machine = { x64: "x86_64", arm64: "aarch64" }[process.arch as "x64" | "arm64"];
   const target = join(tree, into);
   const result = await attempt(
     "python3",
     [
       ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", "--no-deps"],
-      ...["--require-hashes", "--only-binary=:all:", "--python-version", pythonVersion, "--implementation", "cp"],
+      ...["--require-hashes", "--only-binary=:all:", "--python-version", releases[release].python],
+      ...["--implementation", "cp"],
       ...platforms.flatMap((platform) => ["--platform", `${platform}_${machine}`]),
       ...["--target", target, "--requirement", requirements],
     ],

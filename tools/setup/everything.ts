@@ -2,7 +2,7 @@ import { missingForRealNodes } from "../cluster/real/index.ts";
 import { setUpLab } from "../lab/setup.ts";
 import type { Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
-import { setUpOpa, setUpPulumi, setUpSimulatedNodes } from "./index.ts";
+import { setUpObjectStore, setUpOpa, setUpPostgresExporter, setUpPulumi, setUpSimulatedNodes } from "./index.ts";
 import { setUpRealNodes } from "./real-nodes.ts";
 
 /**
@@ -12,6 +12,7 @@ import { setUpRealNodes } from "./real-nodes.ts";
  */
 export async function setUpEverything(progress: Progress, installPackages: boolean): Promise<void> {
   await together(setUpPulumi(progress), setUpSimulatedNodes(progress), setUpOpa(progress));
+  await together(setUpPostgresExporter(progress), setUpObjectStore(progress));
   if ((await missingForRealNodes(progress, { installPackages })).length > 0) return;
   await setUpRealNodes(progress);
   await setUpLab(progress);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Progress } from "../lib/progress.ts";
-import { buildGoModule } from "./go-module.ts";
+import { buildGoModule, type GoModule } from "./go-module.ts";
 import * as modules from "./modules.ts";
 import { obtainPulumi, type Pulumi } from "./pulumi.ts";
 import { requireSpace } from "./space.ts";
@@ -54,7 +54,17 @@ export async function setUpSimulatedNodes(progress: Progress): Promise<Simulated
 }
 
 /** Provides `opa`: it checks and tests the authorization policies, and is what the image of the sidecar holds. */
-export async function setUpOpa(progress: Progress): Promise<string> {
-  requireSpace([modules.opa]);
-  return join(await buildGoModule(modules.opa, progress), "opa");
+export const setUpOpa = async (progress: Progress): Promise<string> => setUpProgram(modules.opa, "opa", progress);
+
+/** Provides the exporter of PostgreSQL's metrics, which is what its image holds. */
+export const setUpPostgresExporter = async (progress: Progress): Promise<string> =>
+  setUpProgram(modules.postgresExporter, "postgres-exporter", progress);
+
+/** Provides the object store that stands in for S3, which is what its image holds. */
+export const setUpObjectStore = async (progress: Progress): Promise<string> =>
+  setUpProgram(modules.versitygw, "versitygw", progress);
+
+async function setUpProgram(module: GoModule, name: string, progress: Progress): Promise<string> {
+  requireSpace([module]);
+  return join(await buildGoModule(module, progress), name);
 }

@@ -151,3 +151,36 @@ export const probe: GoModule = {
   title: "probe of the lab",
   binaries: [{ name: "probe", package: "." }],
 };
+
+/** Metrics of PostgreSQL. */
+export const postgresExporter: GoModule = {
+  folder: "postgres-exporter",
+  title: `postgres_exporter ${versions.postgresExporter}`,
+  binaries: [
+    {
+      name: "postgres-exporter",
+      package: "github.com/prometheus-community/postgres_exporter/cmd/postgres_exporter",
+      variables: [`github.com/prometheus/common/version.Version=${versions.postgresExporter}`],
+    },
+  ],
+};
+
+/** The object store that backups go to on real nodes of this machine. */
+export const versitygw: GoModule = {
+  folder: "versitygw",
+  title: `Versity S3 Gateway ${versions.versitygw}`,
+  binaries: [
+    {
+      name: "versitygw",
+      package: "github.com/versity/versitygw/cmd/versitygw",
+      variables: [`main.Version=v${versions.versitygw}`],
+    },
+  ],
+};
+
+/** Writes to PostgreSQL, and accounts for every single write. */
+export const writer: GoModule = {
+  folder: "writer",
+  title: `writer of the lab with pgx ${versions.pgx}`,
+  binaries: [{ name: "writer", package: "." }],
+};

@@ -29,4 +29,7 @@ export const versions = {
   coredns: "1.14.7",
   opa: "1.19.0",
   vegeta: "12.13.0",
+  postgresExporter: "0.19.1",
+  versitygw: "1.8.0",
+  pgx: "5.12.0",
 } as const;

@@ -4,11 +4,19 @@ import { type Image, imageReference } from "../../settings/images.ts";
 import { buildImage, imageName, type Recipe, recipes } from "../images/index.ts";
 import { Failure } from "../lib/failure.ts";
 import type { Progress } from "../lib/progress.ts";
-import { setUpOpa } from "../setup/index.ts";
+import { setUpObjectStore, setUpOpa, setUpPostgresExporter } from "../setup/index.ts";
 import type { NamedImage } from "../setup/real-nodes.ts";
 
-/** Repositories of the images that are built here; no registry has them. */
-const repository = (name: string) => `localhost/sark-platform/${name}`;
+/** How each image that stack local may name is built, by its repository; no registry has them. */
+const builtHere: Readonly<Record<string, (progress: Progress) => Recipe | Promise<Recipe>>> = {
+  "localhost/sark-platform/sark": () => recipes.sarkStandIn,
+  "localhost/sark-platform/gateway": () => recipes.gatewayStandIn,
+  "localhost/sark-platform/opa": async (progress) => recipes.opa(await setUpOpa(progress)),
+  "localhost/sark-platform/patroni": () => recipes.patroni,
+  "localhost/sark-platform/pgbouncer": () => recipes.pgbouncer,
+  "localhost/sark-platform/postgres-exporter": async (progress) =>
+    recipes.postgresExporter(await setUpPostgresExporter(progress)),
+};
 
 /**
  * Builds everything that stack local and its surroundings run, each image under the name that the stack's settings give
@@ -18,29 +26,26 @@ const repository = (name: string) => `localhost/sark-platform/${name}`;
  * @throws Failure if the settings name an image that is not built here
  */
 export async function localImages(file: string, progress: Progress): Promise<readonly NamedImage[]> {
-  const built: Readonly<Record<string, Recipe>> = {
-    [repository("sark")]: recipes.sarkStandIn,
-    [repository("gateway")]: recipes.gatewayStandIn,
-    [repository("opa")]: recipes.opa(await setUpOpa(progress)),
-  };
   const wanted = imagesOf(file);
-  const strange = wanted.filter((image) => built[image.repository] === undefined).map(imageReference);
+  const strange = wanted.filter(({ repository }) => builtHere[repository] === undefined).map(imageReference);
   if (strange.length > 0) {
     throw new Failure(
       `Real nodes of this machine have no registry, and these images of ${file} are not built here: ${strange.join(", ")}. ` +
-        `Name ${Object.keys(built).join(", ")} there, or use simulated nodes (--nodes simulated) or a cluster of your own ` +
+        `Name ${Object.keys(builtHere).join(", ")} there, or use simulated nodes (--nodes simulated) or a cluster of your own ` +
         "(--context NAME).",
     );
   }
-  const outside = [recipes.postgres, recipes.valkey, recipes.mcpStandIn];
   const images: NamedImage[] = [];
-  for (const recipe of [...Object.values(built), ...outside]) {
-    const references = wanted.filter((image) => built[image.repository] === recipe).map(imageReference);
-    images.push({
-      archive: (await buildImage(recipe, progress)).archive,
-      references: [imageName(recipe), ...references],
-    });
+  const build = async (recipe: Recipe, references: readonly string[]): Promise<void> => {
+    const { archive } = await buildImage(recipe, progress);
+    images.push({ archive, references: [imageName(recipe), ...references] });
+  };
+  for (const [repository, recipe] of Object.entries(builtHere)) {
+    const references = wanted.filter((image) => image.repository === repository).map(imageReference);
+    if (references.length > 0) await build(await recipe(progress), references);
   }
+  const objectStore = recipes.s3(await setUpObjectStore(progress));
+  for (const recipe of [recipes.postgres, recipes.valkey, recipes.mcpStandIn, objectStore]) await build(recipe, []);
   return images;
 }
 

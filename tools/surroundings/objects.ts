@@ -25,11 +25,12 @@ export const secret = (namespace: string, name: string, stringData: Labels): Kub
   stringData,
 });
 
-export const service = (namespace: string, name: string, port: number): KubernetesObject => ({
+/** @param targetPort where the pod listens */
+export const service = (namespace: string, name: string, port: number, targetPort = port): KubernetesObject => ({
   apiVersion: "v1",
   kind: "Service",
   metadata: { name, namespace, labels: labelsOf(name) },
-  spec: { selector: labelsOf(name), ports: [{ port }] },
+  spec: { selector: labelsOf(name), ports: [{ port, targetPort }] },
 });
 
 /** One pod that runs one image. */
@@ -45,6 +46,8 @@ export interface Server {
   readonly environment?: Readonly<Record<string, string | { readonly secret: string; readonly key: string }>>;
   /** Keeps its data in a volume of its own, mounted here. */
   readonly data?: string;
+  /** Has this Secret's keys as files. */
+  readonly secretFiles?: { readonly secret: string; readonly folder: string };
 }
 
 /** A StatefulSet with one pod: it ends before its successor starts, and keeps its volume. */
@@ -71,7 +74,7 @@ export function server(of: Server): KubernetesObject {
   };
 }
 
-function podOf({ name, image, user, command, port, environment = {}, data, ...of }: Server): object {
+function podOf({ name, image, user, command, port, environment = {}, data, secretFiles, ...of }: Server): object {
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -107,9 +110,13 @@ function podOf({ name, image, user, command, port, environment = {}, data, ...of
         volumeMounts: [
           { name: "tmp", mountPath: "/tmp" },
           ...(data === undefined ? [] : [{ name: "data", mountPath: data }]),
+          ...(secretFiles ? [{ name: "files", mountPath: secretFiles.folder, readOnly: true }] : []),
         ],
       },
     ],
-    volumes: [{ name: "tmp", emptyDir: { sizeLimit: "64Mi" } }],
+    volumes: [
+      { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
+      ...(secretFiles ? [{ name: "files", secret: { secretName: secretFiles.secret, defaultMode: 0o440 } }] : []),
+    ],
   };
 }

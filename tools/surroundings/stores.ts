@@ -1,4 +1,5 @@
 import { imageName, recipes } from "../images/index.ts";
+import { objectStore } from "./object-store.ts";
 import { namespace, secret, server, service } from "./objects.ts";
 
 /** Namespace of the stores, as stack local names it. */
@@ -12,7 +13,7 @@ const passwords = { postgres: "local-postgres-password", valkey: "local-cache-pa
 
 const password = (store: keyof typeof passwords) => ({ secret: store, key: "password" });
 
-/** One PostgreSQL and one Valkey, both without TLS and without a second replica. */
+/** One PostgreSQL and one Valkey, both without TLS, and an object store; none has a second replica. */
 export const storesObjects = [
   namespace(storesNamespace),
   secret(storesNamespace, "postgres", { password: passwords.postgres }),
@@ -41,4 +42,5 @@ export const storesObjects = [
     port: 6379,
     environment: { VALKEY_PASSWORD: password("valkey") },
   }),
+  ...objectStore(storesNamespace),
 ];

@@ -9,7 +9,7 @@ import type { Log } from "../../lib/log.ts";
 import { cache } from "../../lib/paths.ts";
 import { attempt, run } from "../../lib/run.ts";
 import type { SimulatedNodePrograms } from "../../setup/index.ts";
-import { nodeManifests, nodeNames } from "./nodes.ts";
+import { nodeManifests, nodeNames, storageManifests } from "./nodes.ts";
 
 const clusterName = "sark";
 
@@ -118,7 +118,7 @@ export class SimulatedCluster {
       );
       await this.kubectl(
         ["apply", "-f", "-"],
-        JSON.stringify({ apiVersion: "v1", kind: "List", items: nodeManifests }),
+        JSON.stringify({ apiVersion: "v1", kind: "List", items: [...nodeManifests, ...storageManifests] }),
       );
     } catch (error) {
       // Half a cluster would be taken for a whole one by the next start.

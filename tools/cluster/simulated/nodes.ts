@@ -1,8 +1,22 @@
+import { localStorage } from "../storage.ts";
+
 /** Zones of the simulated nodes; one node each. */
 const zones = ["a", "b", "c"] as const;
 
 /** Names of the simulated nodes. */
 export const nodeNames = zones.map((zone) => `node-${zone}`);
+
+/** Volumes on each node. Nothing is ever written to them. */
+const volumesPerNode = 8;
+
+/** Volumes of the simulated nodes as Kubernetes objects. */
+export const storageManifests = localStorage(
+  zones.map((zone) => ({
+    name: `node-${zone}`,
+    zone: `local-${zone}`,
+    volumes: Array.from({ length: volumesPerNode }, (_, index) => `/volumes/${index + 1}`),
+  })),
+);
 
 const capacity = { cpu: "16", memory: "64Gi", "ephemeral-storage": "200Gi", pods: "110" };
 

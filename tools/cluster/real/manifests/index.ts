@@ -4,7 +4,7 @@ import type { Plan } from "../plan.ts";
 import { access } from "./access.ts";
 import { dns } from "./dns.ts";
 import { metrics } from "./metrics.ts";
-import { storage } from "./storage.ts";
+import { localStorage } from "../../storage.ts";
 
 export { metricsApi } from "./metrics.ts";
 
@@ -14,7 +14,7 @@ export function manifests(plan: Plan): readonly object[] {
   const authority = readFileSync(pki(plan.directory, "ca.crt"), "utf8");
   return [
     ...access,
-    ...storage(plan),
+    ...localStorage(plan.nodes),
     ...dns(plan.addresses.dnsService, coredns, plan.nodes.length),
     ...metrics(metricsServer, authority),
   ];

@@ -1,12 +1,17 @@
-import type { Plan } from "../plan.ts";
-
 const storageClass = "local";
 
 /** Larger than any claim: the size of a local volume is not enforced. */
 const capacity = "1Ti";
 
+/** A node with the folders that it offers as volumes. */
+export interface StorageNode {
+  readonly name: string;
+  readonly zone: string;
+  readonly volumes: readonly string[];
+}
+
 /** The default StorageClass with its volumes, folders of the nodes. */
-export function storage({ nodes }: Plan): readonly object[] {
+export function localStorage(nodes: readonly StorageNode[]): readonly object[] {
   return [
     {
       apiVersion: "storage.k8s.io/v1",

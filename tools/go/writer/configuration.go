@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Where to write, as whom, and how. Times are in milliseconds.
+type configuration struct {
+	// The name that the server's certificate must have.
+	Host string `json:"host"`
+	Port uint16 `json:"port"`
+	// Where to connect instead of what the name stands for.
+	Address  string `json:"address"`
+	Database string `json:"database"`
+	User     string `json:"user"`
+	Password string `json:"password"`
+	// Authority that signed the server's certificate, in PEM form. Absent: no TLS.
+	Authority string `json:"authority"`
+	// How long opening a connection may take, and how long any answer.
+	ConnectTimeout int `json:"connectTimeout"`
+	ReadTimeout    int `json:"readTimeout"`
+	// How many connections; write and crowd.
+	Connections int `json:"connections"`
+	// Attempts a second over all connections; write. 0: as many as possible.
+	Rate float64 `json:"rate"`
+	// Transactions of each connection; crowd.
+	Transactions int `json:"transactions"`
+	// For how long, and the pause between two looks; watch.
+	Duration int `json:"duration"`
+	Interval int `json:"interval"`
+	// What to ask; query.
+	SQL string `json:"sql"`
+
+	client *pgx.ConnConfig
+}
+
+func read(input *bufio.Reader) (configuration, error) {
+	settings := configuration{ConnectTimeout: 2000, ReadTimeout: 2000, Connections: 1, Interval: 200}
+	line, err := input.ReadBytes('\n')
+	if err != nil {
+		return settings, fmt.Errorf("the input must start with a line that has the configuration: %w", err)
+	}
+	if err := json.Unmarshal(line, &settings); err != nil {
+		return settings, fmt.Errorf("the configuration is not understood: %w", err)
+	}
+	settings.client, err = settings.clientConfiguration()
+	return settings, err
+}
+
+func (settings configuration) clientConfiguration() (*pgx.ConnConfig, error) {
+	client, err := pgx.ParseConfig("sslmode=disable")
+	if err != nil {
+		return nil, err
+	}
+	client.Host, client.Port = settings.Host, settings.Port
+	client.Database, client.User, client.Password = settings.Database, settings.User, settings.Password
+	client.RuntimeParams["application_name"] = "sark-lab"
+	if settings.Address != "" {
+		client.LookupFunc = func(context.Context, string) ([]string, error) { return []string{settings.Address}, nil }
+	}
+	if settings.Authority != "" {
+		authorities := x509.NewCertPool()
+		if !authorities.AppendCertsFromPEM([]byte(settings.Authority)) {
+			return nil, errors.New("the authority is no certificate in PEM form")
+		}
+		client.TLSConfig = &tls.Config{RootCAs: authorities, ServerName: settings.Host, MinVersion: tls.VersionTLS12}
+	}
+	return client, nil
+}
+
+func milliseconds(number int) time.Duration { return time.Duration(number) * time.Millisecond }
+
+func (settings configuration) connect(parent context.Context) (*pgx.Conn, error) {
+	ctx, cancel := context.WithTimeout(parent, milliseconds(settings.ConnectTimeout))
+	defer cancel()
+	return pgx.ConnectConfig(ctx, settings.client)
+}
+
+// The limit for one answer of the server.
+func (settings configuration) limit(parent context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(parent, milliseconds(settings.ReadTimeout))
+}
+
+// Closes a connection, also one whose server is gone.
+func (settings configuration) leave(connection *pgx.Conn) {
+	ctx, cancel := settings.limit(context.Background())
+	defer cancel()
+	connection.Close(ctx)
+}

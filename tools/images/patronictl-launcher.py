@@ -1,0 +1,4 @@
+#!/usr/bin/python3
+from patroni.ctl import ctl
+
+ctl()
