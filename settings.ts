@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { authorizationSchema } from "./settings/authorization.ts";
+import { cacheSchema } from "./settings/cache.ts";
 import { imagesSchema } from "./settings/images.ts";
 import type { Immutable } from "./settings/immutable.ts";
 import { mcpServersSchema, networkSchema, tlsSchema } from "./settings/network.ts";
+import { postgresSchema } from "./settings/postgres.ts";
 import { gatewaySchema, opaSchema, sarkSchema } from "./settings/services.ts";
-import { cacheSchema, postgresSchema } from "./settings/stores.ts";
 import { dnsLabel, labels } from "./settings/values.ts";
 
 /**

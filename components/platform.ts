@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ConnectionBudget, connectionBudget, mostPods } from "../settings/capacity.ts";
+import { type ConnectionBudget, connectionBudget, grantedConnections, mostPods } from "../settings/capacity.ts";
 import { imageReference } from "../settings/images.ts";
 import type { Settings } from "../settings.ts";
 import { Authorization } from "./authorization/index.ts";
@@ -7,7 +7,16 @@ import { existingCache } from "./cache/index.ts";
 import { Gateway, gatewayFlows, gatewayUrl } from "./gateway/index.ts";
 import { type Demand, Namespace } from "./namespace/index.ts";
 import { dnsFlows, type Flow, Network } from "./network/index.ts";
-import { existingPostgres } from "./postgres/index.ts";
+import {
+  clusterPostgres,
+  existingPostgres,
+  type Postgres,
+  PostgresCluster,
+  postgresDemands,
+  postgresFlows,
+  type RecoveryObjectives,
+  recoveryObjectives,
+} from "./postgres/index.ts";
 import { Sark, sarkFlows } from "./sark/index.ts";
 import { Secrets } from "./secrets/index.ts";
 
@@ -19,8 +28,10 @@ export class Platform extends pulumi.ComponentResource {
   readonly namespace: pulumi.Output<string>;
   /** Every image that runs, by its use. */
   readonly images: Readonly<Record<string, string>>;
-  /** Database connections: what all replicas may open, and what the server grants. */
+  /** Database connections: what all replicas may open, and what they are granted. */
   readonly connections: ConnectionBudget;
+  /** What failures of the database may cost. */
+  readonly objectives: { readonly postgres: RecoveryObjectives };
 
   constructor(name: string, settings: Settings, options?: pulumi.ComponentResourceOptions) {
     super("sark:index:Platform", name, {}, options);
@@ -48,7 +59,8 @@ export class Platform extends pulumi.ComponentResource {
       {
         namespace,
         given: {
-          ...(settings.postgres.password && { postgresPassword: settings.postgres.password }),
+          ...(settings.postgres.mode === "existing" &&
+            settings.postgres.password && { postgresPassword: settings.postgres.password }),
           ...(settings.cache.password && { cachePassword: settings.cache.password }),
         },
         gatewayHosts: settings.tls.gatewayHosts,
@@ -57,7 +69,7 @@ export class Platform extends pulumi.ComponentResource {
       within,
     );
 
-    const postgres = existingPostgres(settings.postgres, secrets.postgresPassword);
+    const postgres = this.postgres(settings, { namespace, priorityClasses, secrets, after: beforePods });
     const cache = existingCache(settings.cache, secrets.cachePassword);
 
     const authorization = new Authorization(
@@ -98,38 +110,54 @@ export class Platform extends pulumi.ComponentResource {
     this.namespace = namespace;
     this.endpoints = { gateway: gateway.url, sark: sark.url };
     this.images = imageInventory(settings);
-    this.connections = connectionBudget(settings.sark, postgres.maxConnections);
+    this.connections = connectionBudget(settings.sark, grantedConnections(settings.postgres));
+    this.objectives = { postgres: recoveryObjectives(settings.postgres) };
     this.registerOutputs({
       namespace: this.namespace,
       endpoints: this.endpoints,
       images: this.images,
       connections: this.connections,
+      objectives: this.objectives,
     });
+  }
+
+  /** The database that the settings choose. */
+  private postgres(
+    settings: Settings,
+    given: {
+      readonly namespace: pulumi.Output<string>;
+      readonly priorityClasses: Namespace["priorityClasses"];
+      readonly secrets: Secrets;
+      readonly after: readonly pulumi.Resource[];
+    },
+  ): Postgres {
+    const { postgres } = settings;
+    if (postgres.mode === "existing") return existingPostgres(postgres, given.secrets.postgresPassword);
+    const cluster = new PostgresCluster("postgres", { settings, postgres, ...given }, { parent: this });
+    return clusterPostgres(cluster, postgres, settings.namespace);
   }
 }
 
 /** Who talks to whom: the table behind the network policies and the diagram. */
 export function platformFlows(settings: Settings): readonly Flow[] {
-  const flows = [...gatewayFlows(settings), ...sarkFlows(settings)];
+  const flows = [...gatewayFlows(settings), ...sarkFlows(settings), ...postgresFlows(settings)];
   return [...flows, ...dnsFlows(flows, settings.network)];
 }
 
 /** What every workload takes when it runs at its maximum and rolls out. */
-function demandsOf({ sark, gateway, opa }: Settings): readonly Demand[] {
+function demandsOf({ sark, gateway, opa, postgres }: Settings): readonly Demand[] {
   return [
     { pods: mostPods(sark.replicas, sark.rollout), containers: [sark.resources, opa.resources] },
     { pods: mostPods(gateway.replicas, gateway.rollout), containers: [gateway.resources] },
     // The migration, and the one of the release before while it ends.
     { pods: 2, containers: [sark.resources] },
+    ...postgresDemands(postgres),
   ];
 }
 
 function imageInventory({ images }: Settings): Record<string, string> {
-  const { sark, gateway, opa, migrations = sark } = images;
-  return {
-    sark: imageReference(sark),
-    gateway: imageReference(gateway),
-    opa: imageReference(opa),
-    migrations: imageReference(migrations),
-  };
+  const { pullSecrets: _none, ...named } = { ...images, migrations: images.migrations ?? images.sark };
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([use, image]) => (image === undefined ? [] : [[use, imageReference(image)]])),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Settings, SettingName } from "../settings.ts";
-import { connectionBudget } from "./capacity.ts";
+import { connectionBudget, grantedConnections } from "./capacity.ts";
+import { postgresChecks } from "./postgres-checks.ts";
 import { opaPorts } from "./services.ts";
 
 /** A check over several settings. It runs whenever the settings it needs are valid by themselves. */
@@ -17,13 +18,13 @@ export const checks: readonly Check[] = [
     needs: ["sark", "postgres"],
     at: "sark.replicas.max",
     problem: ({ sark, postgres }) => {
-      const { needed, granted, pods, perPod } = connectionBudget(sark, postgres.maxConnections);
+      const { needed, granted, pods, perPod } = connectionBudget(sark, grantedConnections(postgres));
       if (needed <= granted) return undefined;
       const { poolSize, maxOverflow } = sark.database;
       return (
         `needs ${needed} database connections: ${pods} pods (${sark.replicas.max} replicas and the surge of a rollout) ` +
         `× ${perPod} (2 databases × (poolSize ${poolSize} + maxOverflow ${maxOverflow})), but ` +
-        `sark:postgres.maxConnections is ${granted}. Lower sark:sark.database or the replicas, or raise the server's limit`
+        `${limitOf(postgres)} ${granted}. Lower sark:sark.database or the replicas, or raise the server's limit`
       );
     },
   },
@@ -43,9 +44,18 @@ export const checks: readonly Check[] = [
     needs: ["environment", "postgres"],
     at: "postgres.tls.mode",
     problem: ({ environment, postgres }) =>
-      environment === "production" && postgres.tls.mode === "disable"
+      environment === "production" && postgres.mode === "existing" && postgres.tls.mode === "disable"
         ? "must not be disable while sark:environment is production: passwords and audit rows would cross the network " +
           "in clear. Use verify-full"
         : undefined,
   },
+  ...postgresChecks,
 ];
+
+/** What limits SARK's connections, as the start of a clause. */
+function limitOf(postgres: Settings["postgres"]): string {
+  if (postgres.mode === "existing") return "sark:postgres.maxConnections is";
+  return postgres.pooling.enabled
+    ? "sark:postgres.pooling.maxClients is"
+    : "sark:postgres.maxConnections, without the 20 that the server keeps for itself, is";
+}

@@ -27,6 +27,17 @@ export const imagesSchema = z
     migrations: image
       .optional()
       .describe("Carries the database migrations where the SARK image does not. Default: the SARK image."),
+    postgres: image
+      .optional()
+      .describe(
+        "PostgreSQL 15 with Patroni 4, pgBackRest 2.45 or newer and Python 3 in one image. Needed where sark:postgres.mode is cluster.",
+      ),
+    postgresExporter: image
+      .optional()
+      .describe("postgres_exporter 0.15 or newer. Needed where sark:postgres.mode is cluster."),
+    pgbouncer: image
+      .optional()
+      .describe("PgBouncer 1.23 or newer, and a shell. Needed where sark:postgres.pooling is enabled."),
     pullSecrets: z
       .array(dnsLabel)
       .default([])

@@ -50,6 +50,16 @@ export const networkSchema = z
           .describe("Address of NodeLocal DNSCache. Harmless where it does not run. Default: 169.254.20.10/32."),
       })
       .prefault({}),
+    apiServer: z
+      .strictObject({
+        cidrs: z
+          .array(cidr)
+          .min(1)
+          .describe("Addresses of the API server itself, not of its Service: policies see those."),
+        port: port.default(443).describe("Port of the API server itself. Default: 443."),
+      })
+      .optional()
+      .describe("The API server. Needed where sark:postgres.mode is cluster: members keep their leader's lock there."),
     gatewayClients: z.array(peer).default([]).describe("Who may call the gateway: the edge. Default: nobody."),
     metricsClients: z.array(peer).default([]).describe("Who may scrape metrics. Default: nobody."),
     sarkDestinations: z

@@ -1,5 +1,5 @@
 import type { Peer } from "../../settings/network.ts";
-import type { CacheSettings } from "../../settings/stores.ts";
+import type { CacheSettings } from "../../settings/cache.ts";
 import type { SecretKey } from "../workload/index.ts";
 
 /** A cache as SARK sees it: SARK's client knows neither clusters nor TLS. */

@@ -1,6 +1,4 @@
-import { clusterDns, type Flow, type ForeignEnd, isWorkload, nameOf, type WorkloadEnd } from "./flows.ts";
-
-type End = WorkloadEnd | ForeignEnd;
+import { clusterDns, type Flow, type FlowEnd, isWorkload, nameOf } from "./flows.ts";
 
 /**
  * The flow table as a Mermaid diagram. DNS is left out: every workload has it, and it would hide the rest.
@@ -8,11 +6,11 @@ type End = WorkloadEnd | ForeignEnd;
 export function diagram(flows: readonly Flow[]): string {
   const shown = flows.filter(({ to }) => nameOf(to) !== clusterDns);
   // Something outside may have the name of a workload.
-  const key = (end: End) => `${isWorkload(end) ? "inside" : "outside"} ${nameOf(end)}`;
+  const key = (end: FlowEnd) => `${isWorkload(end) ? "inside" : "outside"} ${nameOf(end)}`;
   const ends = new Map(shown.flatMap(({ from, to }) => [from, to]).map((end) => [key(end), end]));
   // Numbers, because Mermaid has reserved words and allows few characters in an id.
   const ids = new Map([...ends.keys()].map((name, index) => [name, `n${index}`]));
-  const id = (end: End) => ids.get(key(end)) ?? "";
+  const id = (end: FlowEnd) => ids.get(key(end)) ?? "";
   const nodes = [...ends.values()].sort((left, right) => (key(left) < key(right) ? -1 : 1));
   return [
     "flowchart LR",

@@ -15,6 +15,8 @@ export interface ForeignEnd {
   readonly peers: readonly Peer[];
 }
 
+export type FlowEnd = WorkloadEnd | ForeignEnd;
+
 export interface FlowPort {
   readonly port: number;
   readonly protocol: "TCP" | "UDP";
@@ -22,8 +24,8 @@ export interface FlowPort {
 
 /** Connections that may be opened. At least one end is a workload of the platform. */
 export interface Flow {
-  readonly from: WorkloadEnd | ForeignEnd;
-  readonly to: WorkloadEnd | ForeignEnd;
+  readonly from: FlowEnd;
+  readonly to: FlowEnd;
   readonly ports: readonly FlowPort[];
   /** What the connection is for. */
   readonly why: string;
@@ -32,10 +34,10 @@ export interface Flow {
 /** What every workload asks for names. */
 export const clusterDns = "cluster DNS";
 
-export const isWorkload = (end: WorkloadEnd | ForeignEnd): end is WorkloadEnd => "workload" in end;
+export const isWorkload = (end: FlowEnd): end is WorkloadEnd => "workload" in end;
 
 /** The name of an end for people. */
-export const nameOf = (end: WorkloadEnd | ForeignEnd): string => (isWorkload(end) ? end.workload : end.name);
+export const nameOf = (end: FlowEnd): string => (isWorkload(end) ? end.workload : end.name);
 
 export const tcp = (...ports: readonly number[]): readonly FlowPort[] => {
   const distinct = [...new Set(ports)];

@@ -1,15 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Peer } from "../../settings/network.ts";
 import { selectorLabels } from "../labels.ts";
-import {
-  type Flow,
-  type FlowPort,
-  type ForeignEnd,
-  isWorkload,
-  nameOf,
-  type WorkloadEnd,
-  workloadsOf,
-} from "./flows.ts";
+import { type Flow, type FlowEnd, type FlowPort, isWorkload, nameOf, workloadsOf } from "./flows.ts";
 
 type PolicySpec = types.input.networking.v1.NetworkPolicySpec;
 type PolicyPeer = types.input.networking.v1.NetworkPolicyPeer;
@@ -55,7 +47,7 @@ const portsOf = (ports: readonly FlowPort[]) =>
     "port",
   );
 
-function peersOf(end: WorkloadEnd | ForeignEnd): PolicyPeer[] {
+function peersOf(end: FlowEnd): PolicyPeer[] {
   if (isWorkload(end)) return [{ podSelector: { matchLabels: selectorLabels({ name: end.workload }) } }];
   return atLeastOne(end.peers.flatMap(foreignPeer), "peer");
 }

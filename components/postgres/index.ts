@@ -1,12 +1,25 @@
-import type { Peer } from "../../settings/network.ts";
-import type { PostgresSettings } from "../../settings/stores.ts";
+import type * as pulumi from "@pulumi/pulumi";
 import type { SecretKey } from "../workload/index.ts";
 
-/** A PostgreSQL server as its clients see it, whoever runs it. */
-export interface Postgres {
-  /** Address of the writable server. */
+export { PostgresCluster } from "./cluster.ts";
+export { clusterPostgres } from "./client.ts";
+export { existingPostgres } from "./existing.ts";
+export { clientEnd, type DatabaseEnd, postgresFlows, serverEnd } from "./flows.ts";
+export { postgresDemands } from "./demands.ts";
+export { type RecoveryObjectives, recoveryObjectives } from "./objectives.ts";
+
+/** Where a database accepts connections. */
+export interface Endpoint {
   readonly host: string;
   readonly port: number;
+}
+
+/** PostgreSQL as its clients see it, whoever runs it. */
+export interface Postgres {
+  /** Where SARK connects to: the writable server, or a pooler before it. */
+  readonly endpoint: Endpoint;
+  /** The writable server itself, for migrations: they need a session of their own, which a pooler does not give. */
+  readonly server: Endpoint;
   readonly user: string;
   readonly password: SecretKey;
   /** SARK's own database. */
@@ -14,22 +27,11 @@ export interface Postgres {
   /** Database of the audit trail. */
   readonly auditDatabase: string;
   readonly tls: PostgresTls;
-  /** Connections the server grants to the platform. */
-  readonly maxConnections: number;
+  /** What must be in place before the first client starts. */
+  readonly ready: readonly pulumi.Resource[];
 }
 
 export type PostgresTls =
   | { readonly mode: "disable" | "require" }
   /** `caCertificate` is in PEM form. */
-  | { readonly mode: "verify-full"; readonly caCertificate: string };
-
-/** A server that others run. */
-export function existingPostgres(settings: PostgresSettings, given: SecretKey | undefined): Postgres {
-  const { host, port, user, database, auditDatabase, tls, maxConnections, passwordFrom } = settings;
-  const password = passwordFrom ?? given;
-  if (password === undefined) throw new Error("the settings promise a password");
-  return { host, port, user, password, database, auditDatabase, tls, maxConnections };
-}
-
-/** Where the server is in the network. */
-export const postgresPeers = ({ peer }: PostgresSettings): readonly Peer[] => [peer];
+  | { readonly mode: "verify-full"; readonly caCertificate: pulumi.Input<string> };

@@ -1,7 +1,7 @@
 import type { Settings } from "../../settings.ts";
 import { decisionPoint } from "../authorization/index.ts";
 import type { Cache } from "../cache/index.ts";
-import type { Postgres } from "../postgres/index.ts";
+import type { Endpoint, Postgres } from "../postgres/index.ts";
 import type { SecretKey } from "../workload/index.ts";
 import type { SarkContract } from "./contract.ts";
 
@@ -36,6 +36,14 @@ export function sarkEnvironment(args: EnvironmentArgs): Record<string, string> {
   };
 }
 
+/** Where SARK finds its databases. */
+export const addresses = ({ host, port }: Endpoint): Record<string, string> => ({
+  POSTGRES_HOST: host,
+  POSTGRES_PORT: String(port),
+  TIMESCALE_HOST: host,
+  TIMESCALE_PORT: String(port),
+});
+
 /** What the published code reads. */
 function publishedNames({ settings, postgres, cache, gatewayUrl }: EnvironmentArgs): Record<string, string> {
   const { poolSize, maxOverflow } = settings.sark.database;
@@ -44,14 +52,11 @@ function publishedNames({ settings, postgres, cache, gatewayUrl }: EnvironmentAr
     ENVIRONMENT: settings.environment,
     LOG_LEVEL: settings.logLevel,
     JSON_LOGS: "true",
-    POSTGRES_HOST: postgres.host,
-    POSTGRES_PORT: String(postgres.port),
+    ...addresses(postgres.endpoint),
     POSTGRES_USER: postgres.user,
     POSTGRES_DB: postgres.database,
     POSTGRES_POOL_SIZE: String(poolSize),
     POSTGRES_MAX_OVERFLOW: String(maxOverflow),
-    TIMESCALE_HOST: postgres.host,
-    TIMESCALE_PORT: String(postgres.port),
     TIMESCALE_USER: postgres.user,
     TIMESCALE_DB: postgres.auditDatabase,
     // SARK has no setting for TLS, but its database driver reads libpq's variables.

@@ -2,7 +2,7 @@ import type { Settings } from "../../settings.ts";
 import { diagnosticsPort } from "../authorization/index.ts";
 import { cachePeers } from "../cache/index.ts";
 import { type Flow, flowsFrom, tcp } from "../network/index.ts";
-import { postgresPeers } from "../postgres/index.ts";
+import { clientEnd, serverEnd } from "../postgres/index.ts";
 import { sarkContract } from "./contract.ts";
 
 /** The connections of SARK and of its migrations. */
@@ -11,11 +11,12 @@ export function sarkFlows(settings: Settings): readonly Flow[] {
   const contract = sarkContract(settings);
   const sark = { workload: "sark" };
   const migration = { workload: "sark-migration" };
-  const database = { name: "PostgreSQL", peers: postgresPeers(postgres) };
+  const database = clientEnd(postgres);
+  const server = serverEnd(postgres);
   return [
     { from: { workload: "gateway" }, to: sark, ports: tcp(contract.httpPort), why: "authorize" },
-    { from: sark, to: database, ports: tcp(postgres.port), why: "state and audit" },
-    { from: migration, to: database, ports: tcp(postgres.port), why: "migrations" },
+    { from: sark, to: database.end, ports: tcp(database.port), why: "state and audit" },
+    { from: migration, to: server.end, ports: tcp(server.port), why: "migrations" },
     { from: sark, to: { name: "Valkey", peers: cachePeers(cache) }, ports: tcp(cache.port), why: "policy cache" },
     ...network.sarkDestinations.map(({ name, peer, port, why }) => ({
       from: sark,

@@ -7,7 +7,7 @@ import { Configuration } from "../configuration/index.ts";
 import type { Postgres } from "../postgres/index.ts";
 import { portsOf, ReleaseJob, ReplicatedWorkload, type SecretKey } from "../workload/index.ts";
 import { sarkContract } from "./contract.ts";
-import { sarkEnvironment, sarkSecrets, trustDirectory, trustFile } from "./environment.ts";
+import { addresses, sarkEnvironment, sarkSecrets, trustDirectory, trustFile } from "./environment.ts";
 
 export { sarkFlows } from "./flows.ts";
 
@@ -93,11 +93,12 @@ export class Sark extends pulumi.ComponentResource {
             name: "migration",
             image: imageReference(migrationImage),
             command: contract.migrationCommand,
+            ...(postgres.server !== postgres.endpoint && { environment: addresses(postgres.server) }),
           },
         },
         deadlineSeconds: sark.migration.deadlineSeconds,
         retries: sark.migration.retries,
-        after: args.after,
+        after: [...args.after, ...postgres.ready],
       },
       { parent: this },
     );
@@ -127,9 +128,7 @@ export class Sark extends pulumi.ComponentResource {
             },
           },
         },
-        scaledOn: ["sark", authorization.sidecar.name],
-        replicas: sark.replicas,
-        autoscaling: sark.autoscaling,
+        scaling: { between: sark.replicas, on: ["sark", authorization.sidecar.name], autoscaling: sark.autoscaling },
         rollout: sark.rollout,
         termination: sark.termination,
         zoneSpread: settings.zoneSpread,

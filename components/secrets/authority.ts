@@ -8,9 +8,13 @@ const certificateHours = 90 * day;
 const renewalHours = 30 * day;
 
 export interface CertificateAuthorityArgs {
+  /** Whose authority it is, for people who look at a certificate. Default: SARK platform. */
+  readonly commonName?: string;
   /** Whether Pulumi refuses to delete the authority's key. */
   readonly protect: boolean;
 }
+
+export type CertificateUse = "server" | "client";
 
 export interface IssuedCertificate {
   /** The certificate followed by the authority's, in PEM form. */
@@ -20,7 +24,7 @@ export interface IssuedCertificate {
 }
 
 /**
- * The platform's own certificate authority. Its certificates live 90 days; an update in the last 30 renews them. Its key
+ * A certificate authority of the platform's own. Its certificates live 90 days; an update in the last 30 renews them. Its key
  * is in the state, encrypted, and nowhere else.
  */
 export class CertificateAuthority extends pulumi.ComponentResource {
@@ -43,15 +47,19 @@ export class CertificateAuthority extends pulumi.ComponentResource {
         isCaCertificate: true,
         validityPeriodHours: authorityHours,
         allowedUses: ["cert_signing", "crl_signing"],
-        subject: { commonName: "SARK platform", organization: "SARK platform" },
+        subject: { commonName: args.commonName ?? "SARK platform", organization: "SARK platform" },
       },
       { parent: this },
     ).certPem;
     this.registerOutputs({ certificate: this.certificate });
   }
 
-  /** Makes a key and a server certificate for the host names; the first one is the subject. */
-  issue(name: string, hosts: readonly string[]): IssuedCertificate {
+  /**
+   * Makes a key and a certificate for the host names; the first one is the subject.
+   *
+   * @param uses what its holder may prove with it: to be a server, a client, or either
+   */
+  issue(name: string, hosts: readonly string[], uses: readonly CertificateUse[] = ["server"]): IssuedCertificate {
     const key = new tls.PrivateKey(`${name}-key`, { algorithm: "ECDSA", ecdsaCurve: "P256" }, { parent: this });
     const request = new tls.CertRequest(
       `${name}-request`,
@@ -66,7 +74,7 @@ export class CertificateAuthority extends pulumi.ComponentResource {
         caCertPem: this.certificate,
         validityPeriodHours: certificateHours,
         earlyRenewalHours: renewalHours,
-        allowedUses: ["digital_signature", "key_encipherment", "server_auth"],
+        allowedUses: ["digital_signature", "key_encipherment", ...uses.map((use) => `${use}_auth`)],
       },
       { parent: this },
     );

@@ -1,12 +1,10 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
-import { standardLabels } from "../labels.ts";
 import type { SecretKey } from "../workload/index.ts";
 import { CertificateAuthority } from "./authority.ts";
+import { generated, stored } from "./stored.ts";
 
-/** Length of generated secrets: 48 letters and digits carry 285 bits. */
-const secretLength = 48;
+export { CertificateAuthority, type IssuedCertificate } from "./authority.ts";
+export { generated, stored } from "./stored.ts";
 
 export interface SecretsArgs {
   readonly namespace: pulumi.Input<string>;
@@ -42,24 +40,9 @@ export class Secrets extends pulumi.ComponentResource {
     super("sark:secrets:Secrets", name, {}, options);
     const { namespace, given, protect } = args;
 
-    // Letters and digits only: SARK builds its connection URLs without escaping.
-    const generate = (child: string) =>
-      new random.RandomPassword(`${name}-${child}`, { length: secretLength, special: false }, { parent: this, protect })
-        .result;
-
-    // Pulumi names each Secret and replaces it when its content changes, which rolls the pods that use it. A name made
-    // from a hash would let everyone who may list Secrets try passwords against it.
-    const store = (child: string, stringData: Record<string, pulumi.Input<string>>, type = "Opaque") =>
-      new k8s.core.v1.Secret(
-        `${name}-${child}`,
-        {
-          metadata: { namespace, labels: standardLabels({ name: child, component: "secrets" }) },
-          immutable: true,
-          type,
-          stringData: pulumi.secret(stringData),
-        },
-        { parent: this },
-      ).metadata.name;
+    const generate = (child: string) => generated(`${name}-${child}`, protect, this);
+    const store = (purpose: string, data: Record<string, pulumi.Input<string>>, type?: string) =>
+      stored(`${name}-${purpose}`, { namespace, purpose, data, ...(type !== undefined && { type }) }, this);
 
     const sark = store("secrets", {
       "jwt-secret-key": generate("jwt-key"),

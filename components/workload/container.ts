@@ -11,7 +11,12 @@ export interface SecretKey {
 }
 
 /** How the kubelet asks a container something. */
-export type Check = { readonly path: string; readonly port: number } | { readonly command: readonly string[] };
+export type Check =
+  /** `scheme` is HTTP by default; the kubelet does not verify certificates. */
+  | { readonly path: string; readonly port: number; readonly scheme?: "HTTP" | "HTTPS" }
+  | { readonly command: readonly string[] }
+  /** Whether a connection is accepted. */
+  | { readonly port: number };
 
 /** One probe; times in seconds. */
 export interface Probe {
@@ -20,6 +25,8 @@ export interface Probe {
   readonly timeout: number;
   /** Failures in a row that count. */
   readonly failures: number;
+  /** Only for liveness: from the request to stop until the kill, in seconds. Default: that of the pod. */
+  readonly graceSeconds?: number;
 }
 
 export interface Probes {
@@ -48,6 +55,8 @@ export interface ContainerArgs {
   readonly arguments?: readonly string[];
   /** Ports by name. */
   readonly ports?: Readonly<Record<string, number>>;
+  /** Variables from fields of the pod, such as `status.podIP`; those of `environment` may use them as `$(NAME)`. */
+  readonly fieldEnvironment?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, Input<string>>>;
   /** ConfigMap whose keys become environment variables. */
   readonly environmentFrom?: Input<string>;
@@ -72,6 +81,10 @@ export function hardenedContainer(args: ContainerArgs): KubernetesContainer {
     ports: Object.entries(args.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort, protocol: "TCP" })),
     ...(args.environmentFrom !== undefined && { envFrom: [{ configMapRef: { name: args.environmentFrom } }] }),
     env: [
+      ...Object.entries(args.fieldEnvironment ?? {}).map(([name, fieldPath]) => ({
+        name,
+        valueFrom: { fieldRef: { apiVersion: "v1", fieldPath } },
+      })),
       ...Object.entries(args.environment ?? {}).map(([name, value]) => ({ name, value })),
       ...Object.entries(args.secretEnvironment ?? {}).map(([name, { secret, key }]) => ({
         name,
@@ -113,13 +126,18 @@ const kubernetesNames = ({ cpu, memory, ephemeralStorage }: ContainerResources["
   "ephemeral-storage": ephemeralStorage,
 });
 
-function kubernetesProbe({ check, period, timeout, failures }: Probe): types.input.core.v1.Probe {
+function kubernetesProbe({ check, period, timeout, failures, graceSeconds }: Probe): types.input.core.v1.Probe {
   return {
-    ...("path" in check
-      ? { httpGet: { path: check.path, port: check.port, scheme: "HTTP" } }
-      : { exec: { command: [...check.command] } }),
+    ...handlerOf(check),
     periodSeconds: period,
     timeoutSeconds: timeout,
     failureThreshold: failures,
+    ...(graceSeconds !== undefined && { terminationGracePeriodSeconds: graceSeconds }),
   };
+}
+
+function handlerOf(check: Check): types.input.core.v1.Probe {
+  if ("command" in check) return { exec: { command: [...check.command] } };
+  if ("path" in check) return { httpGet: { path: check.path, port: check.port, scheme: check.scheme ?? "HTTP" } };
+  return { tcpSocket: { port: check.port } };
 }

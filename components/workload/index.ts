@@ -1,5 +1,8 @@
 export type { Check, ContainerArgs, Mount, Probe, Probes, SecretKey } from "./container.ts";
 export { portsOf, type ServiceContract } from "./contract.ts";
 export { ReleaseJob, type ReleaseJobArgs } from "./job.ts";
-export type { ConfigurationVolume, ScratchVolume, ZoneSpread } from "./pod.ts";
+export type { ZoneSpread } from "./pod.ts";
 export { ReplicatedWorkload, type ReplicatedWorkloadArgs } from "./replicated.ts";
+export { ScheduledJob, type ScheduledJobArgs } from "./scheduled.ts";
+export { type MemberDisk, StatefulWorkload, type StatefulWorkloadArgs } from "./stateful.ts";
+export { type ConfigurationVolume, tokenDirectory, type Volume } from "./volume.ts";

@@ -15,6 +15,10 @@ export interface ReleaseJobArgs {
   readonly deadlineSeconds: number;
   /** How often a failed pod is tried again. */
   readonly retries: number;
+  /** Labels of the Job and its pods beside the usual ones. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of the service account, such as the role that a cloud gives it. */
+  readonly accountAnnotations?: Readonly<Record<string, string>>;
   /** What must be in place before the first pod starts, and stay until the last one ended. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -30,19 +34,20 @@ export class ReleaseJob extends pulumi.ComponentResource {
 
   constructor(name: string, args: ReleaseJobArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:workload:ReleaseJob", name, {}, options);
-    const { namespace, identity } = args;
-    const account = serviceAccount(`${name}-account`, namespace, identity, { parent: this });
+    const { namespace, identity, labels = {} } = args;
+    const within = { parent: this };
+    const account = serviceAccount(`${name}-account`, namespace, identity, within, args.accountAnnotations);
     const { container, ...pod } = args.pod;
     const resource = new k8s.batch.v1.Job(
       name,
       {
         // No name: Pulumi makes one for each release, so that the next Job can start beside the finished one.
-        metadata: { namespace, labels: standardLabels(identity) },
+        metadata: { namespace, labels: { ...standardLabels(identity), ...labels } },
         spec: {
           activeDeadlineSeconds: args.deadlineSeconds,
           backoffLimit: args.retries,
           template: {
-            metadata: { labels: podLabels(identity, pod.version) },
+            metadata: { labels: { ...podLabels(identity, pod.version), ...labels } },
             spec: {
               ...hardenedPod({
                 ...pod,

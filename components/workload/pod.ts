@@ -2,21 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import { type Identity, selectorLabels, standardLabels } from "../labels.ts";
 import { type ContainerArgs, hardenedContainer, nativeSidecar } from "./container.ts";
-
-type Volume = types.input.core.v1.Volume;
-
-/** Scratch space that ends with the pod. */
-export interface ScratchVolume {
-  readonly name: string;
-  /** The pod is evicted when it writes more. */
-  readonly sizeLimit: string;
-}
-
-/** Files from a ConfigMap. */
-export interface ConfigurationVolume {
-  readonly name: string;
-  readonly configMap: Input<string>;
-}
+import { kubernetesVolume, type Volume } from "./volume.ts";
 
 export interface PodArgs {
   readonly identity: Identity;
@@ -30,7 +16,7 @@ export interface PodArgs {
   readonly containers: readonly ContainerArgs[];
   /** Started one after the other before the containers. */
   readonly sidecars?: readonly ContainerArgs[];
-  readonly volumes?: readonly (ScratchVolume | ConfigurationVolume)[];
+  readonly volumes?: readonly Volume[];
   /** From the request to stop until the kill, in seconds. */
   readonly terminationGraceSeconds: number;
 }
@@ -63,7 +49,7 @@ export function hardenedPod(args: PodArgs): types.input.core.v1.PodSpec {
     },
     serviceAccountName: args.serviceAccount,
     terminationGracePeriodSeconds: args.terminationGraceSeconds,
-    ...(args.volumes && { volumes: args.volumes.map(volume) }),
+    ...(args.volumes && { volumes: args.volumes.map(kubernetesVolume) }),
   };
 }
 
@@ -73,12 +59,20 @@ export const podLabels = (identity: Identity, version: string): Record<string, s
   "app.kubernetes.io/version": version,
 });
 
-/** Spreads the pods of one revision over zones and, where that is possible, over nodes. */
-export function spread(identity: Identity, zones: ZoneSpread): types.input.core.v1.TopologySpreadConstraint[] {
+/**
+ * Spreads pods over zones and, where that is possible, over nodes.
+ *
+ * @param countBy labels whose values are counted by themselves: the revision of a Deployment, for its old pods would skew
+ *   the new ones
+ */
+export function spread(
+  identity: Identity,
+  zones: ZoneSpread,
+  countBy: readonly string[] = [],
+): types.input.core.v1.TopologySpreadConstraint[] {
   const constraint = (topologyKey: string, whenUnsatisfiable: string) => ({
     labelSelector: { matchLabels: selectorLabels(identity) },
-    // Counts each revision by itself, otherwise the old pods of a rollout skew the new ones.
-    matchLabelKeys: ["pod-template-hash"],
+    ...(countBy.length > 0 && { matchLabelKeys: [...countBy] }),
     maxSkew: 1,
     // A zone whose nodes are drained or lost takes no pods; if it counted, the others could not take them either.
     nodeTaintsPolicy: "Honor",
@@ -89,10 +83,4 @@ export function spread(identity: Identity, zones: ZoneSpread): types.input.core.
     constraint("topology.kubernetes.io/zone", zones === "required" ? "DoNotSchedule" : "ScheduleAnyway"),
     constraint("kubernetes.io/hostname", "ScheduleAnyway"),
   ];
-}
-
-function volume(from: ScratchVolume | ConfigurationVolume): Volume {
-  return "configMap" in from
-    ? { name: from.name, configMap: { name: from.configMap, defaultMode: 0o444 } }
-    : { name: from.name, emptyDir: { sizeLimit: from.sizeLimit } };
 }

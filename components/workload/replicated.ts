@@ -4,11 +4,18 @@ import type { Autoscaling, Replicas, Rollout, Termination } from "../../settings
 import { type Identity, selectorLabels, standardLabels } from "../labels.ts";
 import { autoscalerSpec } from "./autoscaler.ts";
 import type { ContainerArgs } from "./container.ts";
+import { disruptionBudget } from "./disruption-budget.ts";
 import { hardenedPod, type PodArgs, podLabels, spread, type ZoneSpread } from "./pod.ts";
 import { serviceAccount } from "./service-account.ts";
 
 /** Time beyond drain and the longest request for the process to end by itself, in seconds. */
 const terminationMargin = 5;
+
+/** How many pods there are. */
+export type Scaling =
+  | { readonly replicas: number }
+  /** `on` names the containers whose CPU decides. */
+  | { readonly between: Replicas; readonly on: readonly string[]; readonly autoscaling: Autoscaling };
 
 export interface ReplicatedWorkloadArgs {
   readonly namespace: pulumi.Input<string>;
@@ -16,10 +23,7 @@ export interface ReplicatedWorkloadArgs {
   readonly pod: Omit<PodArgs, "identity" | "serviceAccount" | "terminationGraceSeconds" | "containers"> & {
     readonly container: Omit<ContainerArgs, "drainSeconds">;
   };
-  /** Containers whose CPU decides about the number of pods. */
-  readonly scaledOn: readonly string[];
-  readonly replicas: Replicas;
-  readonly autoscaling: Autoscaling;
+  readonly scaling: Scaling;
   readonly rollout: Rollout;
   readonly termination: Termination;
   readonly zoneSpread: ZoneSpread;
@@ -30,8 +34,8 @@ export interface ReplicatedWorkloadArgs {
 }
 
 /**
- * A stateless workload that survives rollouts, drains and the loss of a zone: Deployment, Service, autoscaler,
- * disruption budget and service account.
+ * A stateless workload that survives rollouts, drains and the loss of a zone: Deployment, Service, disruption budget,
+ * service account and, where it is scaled, autoscaler.
  */
 export class ReplicatedWorkload extends pulumi.ComponentResource {
   /** Name of the Deployment. */
@@ -41,7 +45,7 @@ export class ReplicatedWorkload extends pulumi.ComponentResource {
 
   constructor(name: string, args: ReplicatedWorkloadArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:workload:ReplicatedWorkload", name, {}, options);
-    const { namespace, identity, rollout, termination } = args;
+    const { namespace, identity, rollout, termination, scaling } = args;
     const metadata = { name: identity.name, namespace, labels: standardLabels(identity) };
     const account = serviceAccount(`${name}-account`, namespace, identity, { parent: this });
     const { container, ...pod } = args.pod;
@@ -50,8 +54,9 @@ export class ReplicatedWorkload extends pulumi.ComponentResource {
       name,
       {
         metadata: { ...metadata, labels: podLabels(identity, pod.version) },
-        // No replicas here: they belong to the autoscaler, and every update would reset them under load.
         spec: {
+          // Those of an autoscaler are its own: every update would reset them under load.
+          ...("replicas" in scaling && { replicas: scaling.replicas }),
           selector: { matchLabels: selectorLabels(identity) },
           revisionHistoryLimit: 5,
           minReadySeconds: rollout.minReadySeconds,
@@ -68,7 +73,7 @@ export class ReplicatedWorkload extends pulumi.ComponentResource {
                 terminationGraceSeconds:
                   termination.drainSeconds + termination.longestRequestSeconds + terminationMargin,
               }),
-              topologySpreadConstraints: spread(identity, args.zoneSpread),
+              topologySpreadConstraints: spread(identity, args.zoneSpread, ["pod-template-hash"]),
             },
           },
         },
@@ -95,25 +100,15 @@ export class ReplicatedWorkload extends pulumi.ComponentResource {
       { parent: this, dependsOn: deployment },
     );
 
-    new k8s.autoscaling.v2.HorizontalPodAutoscaler(
-      `${name}-autoscaler`,
-      { metadata, spec: autoscalerSpec(identity.name, args.scaledOn, args.replicas, args.autoscaling) },
-      { parent: this, dependsOn: deployment },
-    );
+    if ("between" in scaling) {
+      new k8s.autoscaling.v2.HorizontalPodAutoscaler(
+        `${name}-autoscaler`,
+        { metadata, spec: autoscalerSpec(identity.name, scaling.on, scaling.between, scaling.autoscaling) },
+        { parent: this, dependsOn: deployment },
+      );
+    }
 
-    new k8s.policy.v1.PodDisruptionBudget(
-      `${name}-disruption-budget`,
-      {
-        metadata,
-        spec: {
-          selector: { matchLabels: selectorLabels(identity) },
-          maxUnavailable: 1,
-          // A pod that never got ready must not block the drain of its node.
-          unhealthyPodEvictionPolicy: "AlwaysAllow",
-        },
-      },
-      { parent: this },
-    );
+    disruptionBudget(`${name}-disruption-budget`, namespace, identity, { parent: this });
 
     this.deployment = deployment.metadata.name;
     this.service = service.metadata.name;

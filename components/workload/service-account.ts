@@ -8,11 +8,17 @@ export function serviceAccount(
   namespace: pulumi.Input<string>,
   identity: Identity,
   options: pulumi.CustomResourceOptions,
+  annotations?: Readonly<Record<string, string>>,
 ): k8s.core.v1.ServiceAccount {
   return new k8s.core.v1.ServiceAccount(
     name,
     {
-      metadata: { name: identity.name, namespace, labels: standardLabels(identity) },
+      metadata: {
+        name: identity.name,
+        namespace,
+        labels: standardLabels(identity),
+        ...(annotations && { annotations }),
+      },
       automountServiceAccountToken: false,
     },
     options,

@@ -5,7 +5,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { Platform } from "../../components/platform.ts";
 import type { Settings } from "../../settings.ts";
 import { exampleWith, settingsOf } from "../support/configuration.ts";
-import { addressOf, kindOf, metadataOf, ofKind, podOf, theOne } from "../support/find.ts";
+import {
+  addressOf,
+  kindOf,
+  metadataOf,
+  ofKind,
+  podOf,
+  podTemplateOf,
+  secretKeysOf,
+  theOne,
+  withPods,
+} from "../support/find.ts";
 import { recordPlatform } from "../support/platform.ts";
 import { restrictedViolations } from "../support/pod-security.ts";
 import { record, type Registration } from "../support/recorder.ts";
@@ -23,7 +33,7 @@ const variants: Readonly<Record<string, Settings>> = {
 };
 
 /** Kinds without namespace. */
-const clusterWide = ["Namespace", "PriorityClass"];
+const clusterWide = ["Namespace", "PriorityClass", "StorageClass"];
 
 const isKubernetes = ({ type }: Registration) => type.startsWith("kubernetes:");
 const isComponent = ({ type }: Registration) => type.startsWith("sark:");
@@ -90,12 +100,16 @@ for (const [title, settings] of Object.entries(variants)) {
       for (const each of all) {
         const text = JSON.stringify(each.inputs);
         assert.ok(!text.includes(decrypted), `${addressOf(each)} shows a password`);
-        assert.doesNotMatch(text, /generated sark-|key sark-/, `${addressOf(each)} shows a generated secret`);
+        assert.doesNotMatch(
+          text,
+          /generated (sark|postgres)-|key (sark|postgres)-/,
+          `${addressOf(each)} shows a generated secret`,
+        );
       }
     });
 
     it("runs hardened pods by digest only", () => {
-      for (const each of [...ofKind(all, "Deployment"), ...ofKind(all, "Job")]) {
+      for (const each of withPods(all)) {
         const pod = podOf(each);
         assert.deepEqual(restrictedViolations(pod), [], each.name);
         for (const { image, name } of [...(pod.initContainers ?? []), ...pod.containers]) {
@@ -108,19 +122,21 @@ for (const [title, settings] of Object.entries(variants)) {
       const namesOf = (kind: string) =>
         new Set(ofKind(all, kind).map((each) => metadataOf(each).name || `${each.name}-0000000`));
       const [configMaps, secrets] = [namesOf("ConfigMap"), namesOf("Secret")];
-      for (const { passwordFrom } of [settings.postgres, settings.cache])
-        if (passwordFrom) secrets.add(passwordFrom.secret);
-      for (const each of [...ofKind(all, "Deployment"), ...ofKind(all, "Job")]) {
+      for (const store of [settings.postgres, settings.cache])
+        if ("passwordFrom" in store && store.passwordFrom) secrets.add(store.passwordFrom.secret);
+      for (const each of withPods(all)) {
         const pod = podOf(each);
         assert.ok(namesOf("ServiceAccount").has(pod.serviceAccountName), each.name);
         assert.ok(namesOf("PriorityClass").has(pod.priorityClassName), each.name);
-        for (const { configMap } of (pod.volumes ?? []).filter((volume) => "configMap" in volume)) {
-          assert.ok(configMaps.has(configMap.name), configMap.name);
+        for (const volume of pod.volumes ?? []) {
+          if ("configMap" in volume) assert.ok(configMaps.has(volume.configMap.name), volume.configMap.name);
+          if ("secret" in volume) assert.ok(secrets.has(volume.secret.secretName), volume.secret.secretName);
         }
-        for (const { env, envFrom = [] } of pod.containers) {
-          for (const { configMapRef } of envFrom) assert.ok(configMaps.has(configMapRef.name), configMapRef.name);
-          for (const { valueFrom } of env)
-            assert.ok(secrets.has(valueFrom.secretKeyRef.name), valueFrom.secretKeyRef.name);
+        for (const container of [...(pod.initContainers ?? []), ...pod.containers]) {
+          for (const { configMapRef } of container.envFrom ?? []) {
+            assert.ok(configMaps.has(configMapRef.name), configMapRef.name);
+          }
+          for (const { name } of secretKeysOf(container)) assert.ok(secrets.has(name), name);
         }
       }
     });
@@ -129,11 +145,8 @@ for (const [title, settings] of Object.entries(variants)) {
       const selected = ofKind(all, "NetworkPolicy").map(
         ({ inputs }) => (inputs["spec"] as { readonly podSelector: { readonly matchLabels?: object } }).podSelector,
       );
-      for (const each of [...ofKind(all, "Deployment"), ...ofKind(all, "Job")]) {
-        const { template } = each.inputs["spec"] as {
-          readonly template: { readonly metadata: { readonly labels: Record<string, string> } };
-        };
-        const name = template.metadata.labels["app.kubernetes.io/name"];
+      for (const each of withPods(all)) {
+        const name = podTemplateOf(each).metadata.labels["app.kubernetes.io/name"];
         assert.ok(
           selected.some(
             ({ matchLabels }) => JSON.stringify(matchLabels) === JSON.stringify({ "app.kubernetes.io/name": name }),
@@ -145,8 +158,11 @@ for (const [title, settings] of Object.entries(variants)) {
 
     it("protects what cannot be made again where the settings say so", () => {
       const isProtected = all.filter(({ protect }) => protect).map(kindOf);
-      const expected = ["Namespace", "PrivateKey", "RandomPassword", "RandomPassword", "RandomPassword"];
-      assert.deepEqual(isProtected.sort(), settings.deletionProtection ? expected : []);
+      const expected = all.flatMap(({ type, name }) => {
+        const isKey = type.endsWith(":PrivateKey") && name.includes("-authority-");
+        return isKey || /^(?!sark:).*:(Namespace|RandomPassword)$/.test(type) ? kindOf({ type } as Registration) : [];
+      });
+      assert.deepEqual(isProtected.sort(), settings.deletionProtection ? expected.sort() : []);
     });
   });
 }
@@ -173,7 +189,15 @@ describe("the platform's outputs", () => {
     assert.equal(gateway, "http://gateway-service.mcp-local.svc:8080");
     assert.equal(sark, "http://sark-service.mcp-local.svc:8000");
     assert.equal(space, "mcp-local");
-    assert.deepEqual(Object.keys(images).sort(), ["gateway", "migrations", "opa", "sark"]);
+    assert.deepEqual(Object.keys(images).sort(), [
+      "gateway",
+      "migrations",
+      "opa",
+      "pgbouncer",
+      "postgres",
+      "postgresExporter",
+      "sark",
+    ]);
     assert.equal(images["migrations"], images["sark"]);
     assert.equal(images["opa"], `${settings.images.opa.repository}@${settings.images.opa.digest}`);
     // 7 replicas and a surge of 25 %, each with 2 databases × (2 + 1) connections.

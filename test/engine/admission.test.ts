@@ -64,14 +64,26 @@ function manifest({ type, name, inputs }: Registration): readonly Manifest[] {
 function podsOf(manifests: readonly Manifest[]) {
   interface Template {
     readonly metadata?: object;
-    readonly spec: Readonly<Record<string, unknown>>;
+    readonly spec: Readonly<Record<string, unknown>> & { readonly volumes?: readonly object[] };
+  }
+  interface Workload {
+    readonly template?: Template;
+    readonly jobTemplate?: { readonly spec: { readonly template: Template } };
+    readonly volumeClaimTemplates?: readonly { readonly metadata: { readonly name: string } }[];
   }
   return manifests.flatMap((object) => {
-    const template = (object as Manifest & { readonly spec?: { readonly template?: Template } }).spec?.template;
+    const workload = (object as Manifest & { readonly spec?: Workload }).spec;
+    const template = workload?.template ?? workload?.jobTemplate?.spec.template;
     if (template === undefined) return [];
+    // A StatefulSet gives its pods a volume for each of its claims.
+    const claims = (workload?.volumeClaimTemplates ?? []).map(({ metadata: { name } }) => ({
+      name,
+      persistentVolumeClaim: { claimName: name },
+    }));
     // The service account and the priority class exist in the dry run only, as words.
     const { serviceAccountName, priorityClassName, ...spec } = template.spec;
     const metadata = { ...template.metadata, name: object.metadata.name, namespace: object.metadata.namespace };
-    return [{ apiVersion: "v1", kind: "Pod", metadata, spec }];
+    const pod = { ...spec, volumes: [...(spec.volumes ?? []), ...claims] };
+    return [{ apiVersion: "v1", kind: "Pod", metadata, spec: pod }];
   });
 }

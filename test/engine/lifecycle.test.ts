@@ -29,6 +29,8 @@ describe("the life of stack local", function () {
       .map(({ metadata }) => metadata.name)
       .sort();
 
+  const migrations = ["jobs", "--namespace", "mcp-local", "-l", "app.kubernetes.io/name=sark-migration"];
+
   /** Waits until the workload has its three replicas and no others. */
   async function settled(workload: string): Promise<readonly string[]> {
     for (let attempt = 0; attempt < 240; attempt++) {
@@ -58,7 +60,7 @@ describe("the life of stack local", function () {
     interface Deployment {
       readonly metadata: { readonly creationTimestamp: string };
     }
-    const [job] = await engine.objects<Job>("jobs", "--namespace", "mcp-local");
+    const [job] = await engine.objects<Job>(...migrations);
     const [sark] = await engine.objects<Deployment>(
       ...["deployments", "--namespace", "mcp-local", "-l", "app.kubernetes.io/name=sark"],
     );
@@ -98,7 +100,7 @@ describe("the life of stack local", function () {
     );
     const plain = Buffer.from(password, "base64").toString();
     assert.match(plain, /^[A-Za-z0-9]{48}$/);
-    for (const secret of [plain, password, "PRIVATE KEY", "local-postgres-password", "local-cache-password"]) {
+    for (const secret of [plain, password, "PRIVATE KEY", "local-backup-secret", "local-cache-password"]) {
       assert.ok(!state.includes(secret), "a secret is in the state in clear");
     }
   });
@@ -118,8 +120,7 @@ describe("the life of stack local", function () {
     const sarkAfter = await settled("sark");
     assert.deepEqual(await settled("gateway"), gatewayBefore);
     assert.ok(sarkAfter.every((name) => !sarkBefore.includes(name)));
-    const jobs = await engine.objects("jobs", "--namespace", "mcp-local");
-    assert.equal(jobs.length, 1);
+    assert.equal((await engine.objects(...migrations)).length, 1);
   });
 
   it("rolls the gateway when its list of MCP servers changes", async () => {
@@ -133,7 +134,7 @@ describe("the life of stack local", function () {
     assert.ok(!plan.some((step) => step.includes("Deployment sark")), plan.join("\n"));
   });
 
-  it("leaves nothing behind when it is destroyed", async () => {
+  it("leaves nothing behind but the volumes of the database when it is destroyed", async () => {
     const result = await engine.workspace.attempt([
       "destroy",
       "--stack",
@@ -149,6 +150,8 @@ describe("the life of stack local", function () {
       ...["--all-namespaces", "-l", "app.kubernetes.io/part-of=sark-platform", "-o", "name"],
     );
     assert.equal(labelled.trim(), "");
+    const phases = await engine.kubectl("get", "persistentvolumes", "-o", "jsonpath={.items[*].status.phase}");
+    assert.equal(phases.split(" ").filter((phase) => phase === "Released").length, 3, phases);
     const namespaces = await engine.kubectl("get", "namespaces", "-o", "jsonpath={.items[*].metadata.name}");
     assert.deepEqual(namespaces.split(" ").sort(), ["default", "kube-node-lease", "kube-public", "kube-system"]);
   });

@@ -24,7 +24,7 @@ interface Ended {
 const warmStart = 15;
 
 /** Faults that are quickly done; the others take minutes each, so they are run by hand. */
-const faults = ["end-to-end", "network-matrix", "opa-killed"];
+const faults = ["end-to-end", "network-matrix", "opa-killed", "postgres-leader-killed"];
 
 /** Bound of taking everything down, in seconds. */
 const downTimeout = 30;
@@ -116,7 +116,8 @@ describe("the commands", function () {
 
   it("kubectl and preview work on it", async () => {
     const pods = await npm("kubectl", "get", "pods", "--namespace", "mcp-local", "--no-headers");
-    assert.equal(pods.output.split("\n").filter((line) => line.includes(" Running ")).length, 6, pods.output);
+    // SARK and the gateway three times, PostgreSQL as well, and its two poolers.
+    assert.equal(pods.output.split("\n").filter((line) => line.includes(" Running ")).length, 11, pods.output);
     const preview = await npm("preview", "production");
     assert.equal(preview.status, 0, preview.output);
     assert.match(preview.output, /to create/);

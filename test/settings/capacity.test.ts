@@ -28,14 +28,14 @@ describe("capacity", () => {
       { max: 3, maxSurge: 2, pods: 5 },
     ];
     for (const { max, maxSurge, pods } of cases) {
-      assert.equal(mostPods({ min: 1, max }, { maxSurge }), pods, `${max} and ${maxSurge}`);
+      assert.equal(mostPods({ max }, { maxSurge }), pods, `${max} and ${maxSurge}`);
     }
   });
 
   it("a percentage surges by the least whole number of pods that reaches it", () => {
     fc.assert(
       fc.property(count(500), count(100), (max, percent) => {
-        const extra = mostPods({ min: 1, max }, { maxSurge: `${percent}%` }) - max;
+        const extra = mostPods({ max }, { maxSurge: `${percent}%` }) - max;
         // Whole numbers, so that the comparison is exact.
         assert.ok(extra * 100 >= max * percent && (extra - 1) * 100 < max * percent);
       }),

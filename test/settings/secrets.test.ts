@@ -9,6 +9,7 @@ const plain = "hunter2-hunter2-hunter2";
 describe("passwords in the configuration", () => {
   it("become secret Outputs", async () => {
     const { postgres, cache } = settingsOf(example);
+    assert.equal(postgres.mode, "existing");
     for (const { password } of [postgres, cache]) {
       assert.ok(pulumi.Output.isInstance(password));
       assert.equal(await pulumi.isSecret(password), true);
@@ -17,9 +18,9 @@ describe("passwords in the configuration", () => {
   });
 
   it("are absent where a Secret of others holds them", () => {
-    const { postgres } = stackSettings("production");
-    assert.equal(postgres.password, undefined);
-    assert.deepEqual(postgres.passwordFrom, { secret: "postgres-credentials", key: "postgres-password" });
+    const { cache } = stackSettings("production");
+    assert.equal(cache.password, undefined);
+    assert.deepEqual(cache.passwordFrom, { secret: "cache-credentials", key: "redis-password" });
   });
 
   for (const key of ["postgres", "cache"]) {

@@ -9,8 +9,22 @@ export type Configuration = Readonly<Record<string, unknown>>;
 /** Keys and list positions down to one value of a configuration; the first is a key such as `sark:images`. */
 export type Path = readonly (string | number)[];
 
-/** A complete configuration with encrypted passwords, to change in tests. */
-export const example: Configuration = stackConfiguration("local");
+/** A database that others run, as `sark:postgres` names it. */
+const existingPostgres = {
+  mode: "existing",
+  host: "postgres.mcp-stores.svc",
+  user: "sark",
+  password: { secure: "encrypted" },
+  maxConnections: 200,
+  tls: { mode: "disable" },
+  peer: { namespace: "mcp-stores", podLabels: { "app.kubernetes.io/name": "postgres" } },
+};
+
+/** A complete configuration with stores that others run and encrypted passwords, to change in tests. */
+export const example: Configuration = { ...stackConfiguration("local"), "sark:postgres": existingPostgres };
+
+/** The same with a database of the platform's own. */
+const clusterExample: Configuration = stackConfiguration("local");
 
 /** A copy with one value replaced, or removed where it is undefined. */
 export function withValue(configuration: Configuration, path: Path, value: unknown): Configuration {
@@ -29,12 +43,14 @@ export function withValue(configuration: Configuration, path: Path, value: unkno
 }
 
 /** The example with values replaced by path, each written like `sark:sark replicas min`. */
-export function exampleWith(changes: Readonly<Record<string, unknown>>): Configuration {
-  return Object.entries(changes).reduce(
-    (configuration, [path, value]) => withValue(configuration, path.split(" "), value),
-    example,
-  );
-}
+export const exampleWith = (changes: Readonly<Record<string, unknown>>): Configuration => withValues(example, changes);
+
+/** The example with a database of the platform's own, and values replaced. */
+export const clusterWith = (changes: Readonly<Record<string, unknown>> = {}): Configuration =>
+  withValues(clusterExample, changes);
+
+const withValues = (configuration: Configuration, changes: Readonly<Record<string, unknown>>): Configuration =>
+  Object.entries(changes).reduce((changed, [path, value]) => withValue(changed, path.split(" "), value), configuration);
 
 /** The settings of a configuration. */
 export const settingsOf = (configuration: Configuration): Settings => loadSettings(asSource(configuration));

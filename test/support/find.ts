@@ -34,17 +34,40 @@ export function theOne(registrations: readonly Registration[], kind: string, nam
 
 export const metadataOf = ({ inputs }: Registration): Meta => inputs["metadata"] as Meta;
 
-/** The pod of a Deployment or a Job. */
-export function podOf({ inputs }: Registration): PodSpec {
-  const { template } = inputs["spec"] as { readonly template: { readonly spec: PodSpec } };
-  return template.spec;
+interface PodTemplate {
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly spec: PodSpec;
 }
+
+/** Everything that makes pods. */
+export const withPods = (registrations: readonly Registration[]): readonly Registration[] =>
+  ["Deployment", "StatefulSet", "Job", "CronJob"].flatMap((kind) => ofKind(registrations, kind));
+
+/** What the pods of a workload are made from. */
+export function podTemplateOf({ inputs }: Registration): PodTemplate {
+  const spec = inputs["spec"] as {
+    readonly template?: PodTemplate;
+    readonly jobTemplate?: { readonly spec: { readonly template: PodTemplate } };
+  };
+  const template = spec.template ?? spec.jobTemplate?.spec.template;
+  assert.ok(template, "it makes no pods");
+  return template;
+}
+
+/** The pod of a workload. */
+export const podOf = (registration: Registration): PodSpec => podTemplateOf(registration).spec;
 
 /** A container or sidecar of a pod by its name. */
 export function containerOf(pod: PodSpec, name: string): Container {
   const found = [...(pod.initContainers ?? []), ...pod.containers].find((container) => container.name === name);
   assert.ok(found, `no container ${name}`);
   return found;
+}
+
+/** The keys of Secrets that a container has in its environment. */
+export function secretKeysOf({ env }: Container): readonly { readonly name: string; readonly key: string }[] {
+  const sources = env as readonly { readonly valueFrom?: { readonly secretKeyRef?: { name: string; key: string } } }[];
+  return sources.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? []);
 }
 
 /** Everything that a ConfigMap holds. */

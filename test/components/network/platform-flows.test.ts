@@ -44,11 +44,12 @@ describe("the platform's flows", () => {
 
     it(`${stack}: SARK reaches the gateway and its two stores, its migrations the database alone`, () => {
       assert.deepEqual(opened(settings, "sark").sort(), [
-        "sark -> PostgreSQL TCP 5432",
         "sark -> Valkey TCP 6379",
         "sark -> gateway TCP 8080",
+        "sark -> postgres-pooler TCP 6432",
       ]);
-      assert.deepEqual(opened(settings, "sark-migration"), ["sark-migration -> PostgreSQL TCP 5432"]);
+      // A pooler gives no session, which migrations need.
+      assert.deepEqual(opened(settings, "sark-migration"), ["sark-migration -> postgres TCP 5432"]);
       assert.deepEqual(accepted(settings, "sark-migration"), []);
     });
 

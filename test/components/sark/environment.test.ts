@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decisionPoint } from "../../../components/authorization/index.ts";
+import type { Postgres } from "../../../components/postgres/index.ts";
 import { sarkContract } from "../../../components/sark/contract.ts";
 import { sarkEnvironment, sarkSecrets } from "../../../components/sark/environment.ts";
 import { exampleWith, settingsOf } from "../../support/configuration.ts";
@@ -24,21 +25,18 @@ const tutorial = [
 ].flat();
 
 const postgres = {
-  host: "db.example.com",
-  port: 6432,
+  endpoint: { host: "pooler.example.com", port: 6432 },
+  server: { host: "db.example.com", port: 5432 },
   user: "sark",
   password: { secret: "db", key: "password" },
   database: "state",
   auditDatabase: "audit",
   tls: { mode: "require" },
-  maxConnections: 100,
-} as const;
+  ready: [],
+} satisfies Postgres;
 const cache = { host: "cache.example.com", port: 6380, password: { secret: "cache", key: "password" } };
 
-function environment(
-  changes: Record<string, unknown> = {},
-  database: Parameters<typeof sarkEnvironment>[0]["postgres"] = postgres,
-) {
+function environment(changes: Record<string, unknown> = {}, database: Postgres = postgres) {
   const settings = settingsOf(exampleWith(changes));
   const contract = sarkContract(settings);
   return sarkEnvironment({ settings, contract, postgres: database, cache, gatewayUrl: "http://gateway:1" });
@@ -69,13 +67,13 @@ describe("SARK's environment", () => {
       ENVIRONMENT: "staging",
       LOG_LEVEL: "WARNING",
       JSON_LOGS: "true",
-      POSTGRES_HOST: "db.example.com",
+      POSTGRES_HOST: "pooler.example.com",
       POSTGRES_PORT: "6432",
       POSTGRES_USER: "sark",
       POSTGRES_DB: "state",
       POSTGRES_POOL_SIZE: "3",
       POSTGRES_MAX_OVERFLOW: "4",
-      TIMESCALE_HOST: "db.example.com",
+      TIMESCALE_HOST: "pooler.example.com",
       TIMESCALE_PORT: "6432",
       TIMESCALE_USER: "sark",
       TIMESCALE_DB: "audit",

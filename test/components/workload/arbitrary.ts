@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { PodArgs, ScratchVolume } from "../../../components/workload/pod.ts";
+import type { PodArgs } from "../../../components/workload/pod.ts";
+import type { ScratchVolume } from "../../../components/workload/volume.ts";
 import type { ContainerArgs, Probe } from "../../../components/workload/container.ts";
 
 // Arbitrary arguments of the workload builders, with attempts to smuggle in what the types do not offer.

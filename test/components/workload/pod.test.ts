@@ -101,7 +101,7 @@ describe("the hardened pod", () => {
         topologyKey,
         whenUnsatisfiable,
       });
-      assert.deepEqual(spread({ name: "sark", component: "authorization" }, zones), [
+      assert.deepEqual(spread({ name: "sark", component: "authorization" }, zones, ["pod-template-hash"]), [
         constraint("topology.kubernetes.io/zone", effect),
         constraint("kubernetes.io/hostname", "ScheduleAnyway"),
       ]);

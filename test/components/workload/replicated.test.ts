@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import { ReplicatedWorkload, type ReplicatedWorkloadArgs } from "../../../components/workload/index.ts";
-import { addressOf, kindOf, metadataOf, podOf, theOne } from "../../support/find.ts";
+import { addressOf, kindOf, metadataOf, podOf, theOne, ofKind } from "../../support/find.ts";
 import { record, type Registration } from "../../support/recorder.ts";
 
 const amounts = { cpu: "1", memory: "1Gi", ephemeralStorage: "1Gi" };
@@ -21,12 +21,14 @@ const args: Omit<ReplicatedWorkloadArgs, "after"> = {
       ports: { http: 8000, metrics: 9090 },
     },
   },
-  scaledOn: ["main", "helper"],
-  replicas: { min: 3, max: 9 },
-  autoscaling: {
-    cpuUtilization: 70,
-    scaleUp: { stabilizationSeconds: 0, percent: 100, pods: 4, periodSeconds: 15 },
-    scaleDown: { stabilizationSeconds: 300, percent: 50, periodSeconds: 60 },
+  scaling: {
+    on: ["main", "helper"],
+    between: { min: 3, max: 9 },
+    autoscaling: {
+      cpuUtilization: 70,
+      scaleUp: { stabilizationSeconds: 0, percent: 100, pods: 4, periodSeconds: 15 },
+      scaleDown: { stabilizationSeconds: 300, percent: 50, periodSeconds: 60 },
+    },
   },
   rollout: { maxSurge: "30%", minReadySeconds: 7, progressDeadlineSeconds: 333 },
   termination: { drainSeconds: 11, longestRequestSeconds: 23 },
@@ -63,6 +65,12 @@ describe("ReplicatedWorkload", () => {
         "sark:workload:ReplicatedWorkload",
       ],
     );
+  });
+
+  it("has a fixed number of replicas and no autoscaler where nothing decides about it", async () => {
+    const fixed = await recorded({ scaling: { replicas: 2 } });
+    assert.equal((theOne(fixed, "Deployment").inputs["spec"] as { replicas?: number }).replicas, 2);
+    assert.deepEqual(ofKind(fixed, "HorizontalPodAutoscaler"), []);
   });
 
   it("leaves the number of replicas to the autoscaler", () => {

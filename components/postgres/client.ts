@@ -1,0 +1,28 @@
+import type { ClusterPostgresSettings } from "../../settings/postgres.ts";
+import type { PostgresCluster } from "./cluster.ts";
+import type { Postgres } from "./index.ts";
+import { hostOf, ports, services } from "./names.ts";
+
+/**
+ * The platform's own cluster as its clients see it.
+ *
+ * @param namespace of the cluster
+ */
+export function clusterPostgres(
+  cluster: PostgresCluster,
+  settings: ClusterPostgresSettings,
+  namespace: string,
+): Postgres {
+  const server = { host: hostOf(services.leader, namespace), port: ports.postgres };
+  const pooler = { host: hostOf(services.pooler, namespace), port: ports.pooler };
+  return {
+    endpoint: settings.pooling.enabled ? pooler : server,
+    server,
+    user: settings.user,
+    password: cluster.credentials.owner,
+    database: settings.database,
+    auditDatabase: settings.auditDatabase,
+    tls: { mode: "verify-full", caCertificate: cluster.credentials.authority },
+    ready: cluster.ready,
+  };
+}

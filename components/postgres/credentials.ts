@@ -1,0 +1,76 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CertificateAuthority, generated, type IssuedCertificate, stored } from "../secrets/index.ts";
+import type { SecretKey } from "../workload/index.ts";
+import { hostOf, services, tlsFiles } from "./names.ts";
+
+export interface PostgresCredentialsArgs {
+  /** Name of the namespace; it is part of the names in certificates. */
+  readonly namespaceName: string;
+  readonly namespace: pulumi.Input<string>;
+  /** Whether Pulumi refuses to delete passwords and the authority's key. */
+  readonly protect: boolean;
+}
+
+/** Passwords and certificates of the cluster, each in the Secret of those who need it and of nobody else. */
+export class PostgresCredentials extends pulumi.ComponentResource {
+  readonly superuser: SecretKey;
+  readonly replication: SecretKey;
+  readonly rewind: SecretKey;
+  readonly owner: SecretKey;
+  readonly readOnly: SecretKey;
+  readonly monitoring: SecretKey;
+  /** Secret with the users of the pooler, in its own file format. */
+  readonly poolerUsers: pulumi.Output<string>;
+  /** Certificate of the authority that signed all others, in PEM form. */
+  readonly authority: pulumi.Output<string>;
+  /** Secrets with a certificate, its key and the authority's certificate. */
+  readonly certificates: Readonly<Record<"member" | "maintenance" | "pooler", pulumi.Output<string>>>;
+
+  constructor(name: string, owner: string, args: PostgresCredentialsArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sark:postgres:PostgresCredentials", name, {}, options);
+    const { namespace, namespaceName, protect } = args;
+    const password = (user: string) => generated(`${name}-${user}`, protect, this);
+    const store = (purpose: string, data: Readonly<Record<string, pulumi.Input<string>>>) =>
+      stored(`${name}-${purpose}`, { namespace, purpose: `postgres-${purpose}`, data }, this);
+
+    const cluster = store("cluster", {
+      superuser: password("superuser"),
+      replication: password("replication"),
+      rewind: password("rewind"),
+    });
+    this.superuser = { secret: cluster, key: "superuser" };
+    this.replication = { secret: cluster, key: "replication" };
+    this.rewind = { secret: cluster, key: "rewind" };
+
+    const ownerPassword = password("owner");
+    const key = "postgres-password";
+    this.owner = { secret: store("owner", { [key]: ownerPassword }), key };
+    this.readOnly = { secret: store("read-only", { [key]: password("read-only") }), key };
+    this.monitoring = { secret: store("monitoring", { [key]: password("monitoring") }), key };
+    this.poolerUsers = store("pooler-users", { "userlist.txt": pulumi.interpolate`"${owner}" "${ownerPassword}"\n` });
+
+    const authority = new CertificateAuthority(
+      `${name}-authority`,
+      { commonName: "SARK platform, PostgreSQL", protect },
+      { parent: this },
+    );
+    this.authority = authority.certificate;
+    const certificate = (purpose: string, { chain, privateKey }: IssuedCertificate) =>
+      store(purpose, {
+        [tlsFiles.certificate]: chain,
+        [tlsFiles.key]: privateKey,
+        [tlsFiles.authority]: authority.certificate,
+      });
+    const host = (service: string) => hostOf(service, namespaceName);
+    const members = [services.leader, services.replicas].map(host);
+    this.certificates = {
+      member: certificate(
+        "member-tls",
+        authority.issue(`${name}-member`, [...members, `*.${host(services.members)}`], ["server", "client"]),
+      ),
+      maintenance: certificate("maintenance-tls", authority.issue(`${name}-maintenance`, ["maintenance"], ["client"])),
+      pooler: certificate("pooler-tls", authority.issue(`${name}-pooler`, [host(services.pooler)])),
+    };
+    this.registerOutputs({ authority: this.authority });
+  }
+}

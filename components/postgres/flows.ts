@@ -1,0 +1,66 @@
+import type { ClusterPostgresSettings, PostgresSettings } from "../../settings/postgres.ts";
+import type { Settings } from "../../settings.ts";
+import { backupFlows } from "../backup/index.ts";
+import { type Flow, type FlowEnd, flowsFrom, tcp } from "../network/index.ts";
+import { jobs } from "./maintenance.ts";
+import { ports, postgresName, services } from "./names.ts";
+
+/** Where clients of the database connect to, and on which port of the pods. */
+export interface DatabaseEnd {
+  readonly end: FlowEnd;
+  readonly port: number;
+}
+
+/** The writable server itself, past any pooler. */
+export const serverEnd = (settings: PostgresSettings): DatabaseEnd =>
+  settings.mode === "existing"
+    ? { end: { name: "PostgreSQL", peers: [settings.peer] }, port: settings.port }
+    : { end: { workload: postgresName }, port: ports.postgres };
+
+/** Where SARK connects to. */
+export const clientEnd = (settings: PostgresSettings): DatabaseEnd =>
+  settings.mode === "cluster" && settings.pooling.enabled
+    ? { end: { workload: services.pooler }, port: ports.pooler }
+    : serverEnd(settings);
+
+/** The connections within the cluster; those of its clients are declared by them. */
+export function postgresFlows({ postgres, network }: Settings): readonly Flow[] {
+  if (postgres.mode === "existing") return [];
+  const { apiServer } = network;
+  if (apiServer === undefined) throw new Error("the settings promise the address of the API server");
+  const members = { workload: postgresName };
+  return [
+    {
+      from: members,
+      to: members,
+      ports: tcp(ports.postgres, ports.patroni),
+      why: "replication and failover",
+    },
+    {
+      from: members,
+      to: { name: "API server", peers: [{ cidrs: apiServer.cidrs }] },
+      ports: tcp(apiServer.port),
+      why: "the leader's lock",
+    },
+    { from: { workload: jobs.preparation }, to: members, ports: tcp(ports.patroni), why: "planned switchover" },
+    { from: { workload: jobs.roles }, to: members, ports: tcp(ports.postgres), why: "users and databases" },
+    ...poolerFlows(postgres),
+    ...backupFlows(postgres.backup, members, { backup: ports.pgbackrest, report: ports.postgres }),
+    ...flowsFrom(
+      { name: "metrics clients", peers: network.metricsClients },
+      { to: members, ports: tcp(ports.metrics, ports.patroni), why: "metrics" },
+    ),
+  ];
+}
+
+function poolerFlows({ pooling }: ClusterPostgresSettings): readonly Flow[] {
+  if (!pooling.enabled) return [];
+  return [
+    {
+      from: { workload: services.pooler },
+      to: { workload: postgresName },
+      ports: tcp(ports.postgres),
+      why: "pooled connections",
+    },
+  ];
+}

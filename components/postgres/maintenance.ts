@@ -1,0 +1,175 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { imageReference } from "../../settings/images.ts";
+import type { ClusterPostgresSettings } from "../../settings/postgres.ts";
+import type { Settings } from "../../settings.ts";
+import { Configuration } from "../configuration/index.ts";
+import type { Identity } from "../labels.ts";
+import { ReleaseJob, type ReleaseJobArgs } from "../workload/index.ts";
+import type { PostgresCredentials } from "./credentials.ts";
+import { directories, hostOf, memberHosts, ports, services, tlsFiles, users } from "./names.ts";
+import { files } from "./patroni.ts";
+
+/** Jobs that bring a running cluster in line with the settings. */
+export const jobs = { preparation: "postgres-preparation", roles: "postgres-roles" } as const;
+
+/** How long each may take, in seconds: a planned switchover takes seconds. */
+const deadline = 300;
+
+const scriptDirectory = "/scripts";
+
+const resources = {
+  requests: { cpu: "20m", memory: "64Mi", ephemeralStorage: "16Mi" },
+  limits: { cpu: "500m", memory: "128Mi", ephemeralStorage: "64Mi" },
+};
+
+/** Requests and limits of such a Job, for the quota. */
+export const jobResources = resources;
+
+interface MaintenanceArgs {
+  readonly namespace: pulumi.Output<string>;
+  readonly settings: Settings;
+  readonly postgres: ClusterPostgresSettings;
+  readonly credentials: PostgresCredentials;
+  readonly priorityClass: pulumi.Output<string>;
+  readonly after: readonly pulumi.Resource[];
+}
+
+export interface UpdatePreparationArgs extends MaintenanceArgs {
+  /** ConfigMap with the dynamic configuration. */
+  readonly patroni: pulumi.Output<string>;
+  /** Changes with everything that replaces the members' pods. */
+  readonly revision: pulumi.Output<string>;
+}
+
+/**
+ * Runs before members are replaced: tells the running cluster its new configuration and makes the first member the leader,
+ * so that it is replaced last. There is nothing to do for a cluster that does not exist yet.
+ */
+export class UpdatePreparation extends pulumi.ComponentResource {
+  constructor(name: string, args: UpdatePreparationArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sark:postgres:UpdatePreparation", name, {}, options);
+    const { postgres, settings, credentials } = args;
+    const job = maintenanceJob(name, jobs.preparation, "prepare_update.py", args, this);
+    new ReleaseJob(
+      name,
+      {
+        ...job,
+        pod: {
+          ...job.pod,
+          volumes: [
+            ...job.pod.volumes,
+            { name: "patroni", configMap: args.patroni },
+            { name: "tls", secretName: credentials.certificates.maintenance },
+          ],
+          container: {
+            ...job.pod.container,
+            command: ["python3", `${scriptDirectory}/prepare_update.py`],
+            environment: {
+              MEMBERS: memberHosts(postgres.replicas, settings.namespace).join(","),
+              PATRONI_PORT: String(ports.patroni),
+              TLS_DIRECTORY: directories.tls,
+              DYNAMIC_CONFIGURATION: `${directories.patroni}/${files.dynamic}`,
+              REVISION: args.revision,
+            },
+            mounts: [
+              ...job.pod.container.mounts,
+              { volume: "patroni", path: directories.patroni },
+              { volume: "tls", path: directories.tls },
+            ],
+          },
+        },
+      },
+      { parent: this },
+    );
+    this.registerOutputs();
+  }
+}
+
+/** Runs after the cluster is ready: makes users, passwords and databases what the settings say. */
+export class DatabaseRoles extends pulumi.ComponentResource {
+  constructor(name: string, args: MaintenanceArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sark:postgres:DatabaseRoles", name, {}, options);
+    const { postgres, settings, credentials } = args;
+    const job = maintenanceJob(name, jobs.roles, "roles.sql", args, this);
+    new ReleaseJob(
+      name,
+      {
+        ...job,
+        pod: {
+          ...job.pod,
+          volumes: [...job.pod.volumes, { name: "tls", secretName: credentials.certificates.maintenance }],
+          container: {
+            ...job.pod.container,
+            // The Service may be a moment behind the leader, and the network behind this pod.
+            command: ["sh", "-c", 'until pg_isready --quiet; do sleep 1; done; exec psql --no-psqlrc --file="$0"'],
+            arguments: [`${scriptDirectory}/roles.sql`],
+            environment: {
+              PGHOST: hostOf(services.leader, settings.namespace),
+              PGUSER: users.superuser,
+              PGDATABASE: "postgres",
+              PGSSLMODE: "verify-full",
+              PGSSLROOTCERT: `${directories.tls}/${tlsFiles.authority}`,
+              PGCONNECT_TIMEOUT: "10",
+              OWNER: postgres.user,
+              READ_ONLY: users.readOnly,
+              MONITORING: users.monitoring,
+              REWIND: users.rewind,
+              DATABASE: postgres.database,
+              AUDIT_DATABASE: postgres.auditDatabase,
+            },
+            secretEnvironment: {
+              PGPASSWORD: credentials.superuser,
+              OWNER_PASSWORD: credentials.owner,
+              READ_ONLY_PASSWORD: credentials.readOnly,
+              MONITORING_PASSWORD: credentials.monitoring,
+            },
+            mounts: [...job.pod.container.mounts, { volume: "tls", path: directories.tls }],
+          },
+        },
+      },
+      { parent: this },
+    );
+    this.registerOutputs();
+  }
+}
+
+/** What both have in common: PostgreSQL's image with one script. */
+function maintenanceJob(name: string, job: string, script: string, args: MaintenanceArgs, parent: pulumi.Resource) {
+  const { namespace, settings, postgres } = args;
+  const { images } = settings;
+  if (images.postgres === undefined) throw new Error("the settings promise an image of PostgreSQL");
+  const identity: Identity = { name: job, component: "database-maintenance" };
+  const scripts = new Configuration(
+    `${name}-scripts`,
+    { namespace, identity, data: { [script]: readFileSync(join(import.meta.dirname, "scripts", script), "utf8") } },
+    { parent },
+  );
+  return {
+    namespace,
+    identity,
+    deadlineSeconds: deadline,
+    retries: 3,
+    after: args.after,
+    pod: {
+      user: postgres.runAsUser,
+      version: images.postgres.tag,
+      pullSecrets: images.pullSecrets,
+      priorityClass: args.priorityClass,
+      volumes: [
+        { name: "tmp", sizeLimit: "16Mi" },
+        { name: "scripts", configMap: scripts.configMap },
+      ],
+      container: {
+        name: "job",
+        image: imageReference(images.postgres),
+        resources,
+        mounts: [
+          { volume: "tmp", path: "/tmp", readOnly: false },
+          { volume: "scripts", path: scriptDirectory },
+        ],
+      },
+    },
+  } satisfies ReleaseJobArgs;
+}

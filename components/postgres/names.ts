@@ -1,0 +1,54 @@
+// Names and ports of the cluster's parts, as its configuration, its flows and its clients know them.
+
+/** Name of the StatefulSet; members are `postgres-0` and so on. */
+export const postgresName = "postgres";
+
+/** Patroni's name of the cluster. */
+export const scope = postgresName;
+
+/** The label by which members of one cluster know each other. Without it on a pod, that member silently never joins. */
+export const scopeLabel = "cluster-name";
+
+/** The label with which Patroni says who leads. */
+export const roleLabel = "role";
+
+export const services = {
+  /** Where writes go. */
+  leader: "postgres-leader",
+  /** Where reads may go that accept to be a little late. */
+  replicas: "postgres-replicas",
+  /** Gives each member a name. */
+  members: "postgres-members",
+  pooler: "postgres-pooler",
+} as const;
+
+export const ports = { postgres: 5432, patroni: 8008, pgbackrest: 8432, metrics: 9187, pooler: 6432 } as const;
+
+/** Users of PostgreSQL that the platform makes beside the owner of the databases. */
+export const users = {
+  superuser: "postgres",
+  replication: "replicator",
+  rewind: "rewinder",
+  readOnly: "sark_read_only",
+  monitoring: "monitoring",
+} as const;
+
+export const directories = {
+  /** Where the disk is mounted. */
+  disk: "/var/lib/postgresql/data",
+  data: "/var/lib/postgresql/data/pgdata",
+  sockets: "/var/run/postgresql",
+  patroni: "/etc/patroni",
+  tls: "/etc/postgres-tls",
+  pgbackrest: "/etc/pgbackrest",
+} as const;
+
+/** Files of a Secret with a certificate. */
+export const tlsFiles = { certificate: "tls.crt", key: "tls.key", authority: "ca.crt" } as const;
+
+/** DNS name of a Service. */
+export const hostOf = (service: string, namespace: string): string => `${service}.${namespace}.svc`;
+
+/** DNS names of all members. */
+export const memberHosts = (replicas: number, namespace: string): readonly string[] =>
+  Array.from({ length: replicas }, (_, index) => `${postgresName}-${index}.${hostOf(services.members, namespace)}`);

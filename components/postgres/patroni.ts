@@ -1,0 +1,123 @@
+import { stringify } from "yaml";
+import type { ClusterPostgresSettings } from "../../settings/postgres.ts";
+import { platformParameters } from "../../settings/postgres-parameters.ts";
+import { timingOf } from "../../settings/timing.ts";
+import { selectorLabels } from "../labels.ts";
+import { directories, ports, postgresName, roleLabel, scope, scopeLabel, tlsFiles, users } from "./names.ts";
+
+/** Names of the files in the ConfigMap. */
+export const files = { patroni: "patroni.yaml", dynamic: "dynamic.json" } as const;
+
+/** Key of the labels that every member has. */
+export const memberLabels = { [scopeLabel]: scope } as const;
+
+const { tls, sockets, data } = directories;
+
+const certificate = `${tls}/${tlsFiles.certificate}`;
+const key = `${tls}/${tlsFiles.key}`;
+const authority = `${tls}/${tlsFiles.authority}`;
+
+/** Who may connect, and how. Nobody from another pod without TLS, and nobody at all without a password. */
+const clientAuthentication = [
+  "local all all scram-sha-256",
+  // "all" databases are not replication, which Patroni asks on each member.
+  `local replication ${users.replication} scram-sha-256`,
+  `hostssl replication ${users.replication} all scram-sha-256`,
+  "hostssl all all all scram-sha-256",
+];
+
+/** Members know each other by address, so the certificate is checked against the cluster's own authority alone. */
+const amongMembers = { sslmode: "verify-ca", sslrootcert: authority } as const;
+
+/** What Patroni keeps in the cluster itself, the same for every member. */
+export function dynamicConfiguration(settings: ClusterPostgresSettings): object {
+  const { ttl, loopWait, retryTimeout } = timingOf(settings.timing);
+  return {
+    ttl,
+    loop_wait: loopWait,
+    retry_timeout: retryTimeout,
+    maximum_lag_on_failover: 1_048_576,
+    // One replica of any has every write before it is acknowledged, and only such a one can become the leader.
+    synchronous_mode: "quorum",
+    synchronous_node_count: 1,
+    synchronous_mode_strict: settings.strictSynchronous,
+    // A leader that cannot reach the API server goes on as long as it reaches all members.
+    failsafe_mode: true,
+    // A crashed leader is not waited for: there is a replica with everything.
+    primary_start_timeout: 0,
+    check_timeline: true,
+    member_slots_ttl: "30min",
+    postgresql: {
+      use_pg_rewind: true,
+      use_slots: true,
+      remove_data_directory_on_rewind_failure: true,
+      remove_data_directory_on_diverged_timelines: true,
+      parameters: {
+        ...platformParameters(settings),
+        ...settings.parameters,
+        ssl_cert_file: certificate,
+        ssl_key_file: key,
+        ssl_ca_file: authority,
+      },
+    },
+  };
+}
+
+/**
+ * Patroni's configuration file. Names, addresses and passwords of a member come from its environment.
+ *
+ * @param namespace of the cluster
+ */
+export function patroniConfiguration(settings: ClusterPostgresSettings, namespace: string): string {
+  const configuration = {
+    scope,
+    restapi: {
+      listen: `0.0.0.0:${ports.patroni}`,
+      certfile: certificate,
+      keyfile: key,
+      cafile: authority,
+      // Reading needs no certificate: the kubelet has none. Everything that changes something does.
+      verify_client: "optional",
+    },
+    // The other end proves nothing to a member that asks, for members call each other by address; it learns nothing either.
+    ctl: { insecure: true, certfile: certificate, keyfile: key, cacert: authority },
+    kubernetes: {
+      namespace,
+      labels: { ...selectorLabels({ name: postgresName }), ...memberLabels },
+      scope_label: scopeLabel,
+      role_label: roleLabel,
+      leader_label_value: "primary",
+      follower_label_value: "replica",
+      use_endpoints: false,
+    },
+    bootstrap: {
+      dcs: dynamicConfiguration(settings),
+      initdb: [
+        "data-checksums",
+        { encoding: "UTF8" },
+        { locale: "C.UTF-8" },
+        { "auth-local": "scram-sha-256" },
+        { "auth-host": "scram-sha-256" },
+      ],
+    },
+    postgresql: {
+      listen: `0.0.0.0:${ports.postgres}`,
+      data_dir: data,
+      bin_dir: settings.binDirectory,
+      pgpass: "/tmp/pgpass",
+      use_unix_socket: true,
+      use_unix_socket_repl: true,
+      authentication: {
+        superuser: { username: users.superuser, ...amongMembers },
+        replication: { username: users.replication, ...amongMembers },
+        rewind: { username: users.rewind, ...amongMembers },
+      },
+      parameters: { unix_socket_directories: sockets },
+      pg_hba: clientAuthentication,
+      basebackup: [{ checkpoint: "fast" }],
+      // A replica that was away for long finds in the archive what the leader has no more.
+      recovery_conf: { restore_command: 'pgbackrest --stanza=main archive-get %f "%p"' },
+    },
+  };
+  return stringify(configuration, { lineWidth: 0 });
+}

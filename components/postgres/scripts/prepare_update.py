@@ -1,0 +1,124 @@
+"""Prepares the cluster for new pods: brings its dynamic configuration up to date, and makes the first member the leader.
+
+Members are replaced from the last to the first, so that the leader comes last and clients see one planned switchover.
+"""
+
+import http.client
+import json
+import os
+import socket
+import ssl
+import sys
+import time
+
+MEMBERS = os.environ["MEMBERS"].split(",")
+PORT = int(os.environ["PATRONI_PORT"])
+TLS_DIRECTORY = os.environ["TLS_DIRECTORY"]
+CONFIGURATION = os.environ["DYNAMIC_CONFIGURATION"]
+
+CALL_SECONDS = 10
+ANSWER_SECONDS = 60
+SWITCHOVER_SECONDS = 60
+
+# What Patroni calls a replica that has every acknowledged write.
+SYNCHRONOUS = ("sync_standby", "quorum_standby")
+
+
+def call(host: str, method: str, path: str, body: object = None) -> tuple[int, str]:
+    """Ask a member; returns the HTTP status and the text of the answer."""
+    context = ssl.create_default_context(cafile=f"{TLS_DIRECTORY}/ca.crt")
+    context.load_cert_chain(f"{TLS_DIRECTORY}/tls.crt", f"{TLS_DIRECTORY}/tls.key")
+    connection = http.client.HTTPSConnection(host, PORT, timeout=CALL_SECONDS, context=context)
+    try:
+        text = None if body is None else json.dumps(body)
+        connection.request(method, path, text, {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+    finally:
+        connection.close()
+
+
+def names_are_found() -> bool:
+    """Whether a name that every cluster has is found: then one that is not found does not exist."""
+    try:
+        return bool(socket.getaddrinfo("kubernetes.default.svc", 443))
+    except OSError:
+        return False
+
+
+def first_member() -> str | None:
+    """The first member that answers; none has a name while there is no cluster."""
+    deadline = time.monotonic() + ANSWER_SECONDS
+    problem = "no name of a member can be looked up"
+    while True:
+        nameless = 0
+        for host in MEMBERS:
+            try:
+                call(host, "GET", "/cluster")
+                return host
+            except socket.gaierror:
+                nameless += 1
+            except OSError as error:
+                # The network may be a moment behind this pod.
+                problem = f"{host} does not answer: {error}"
+        if nameless == len(MEMBERS) and names_are_found():
+            print("no member exists: a new cluster makes itself", flush=True)
+            return None
+        if time.monotonic() > deadline:
+            # An update may be just what members that do not start need.
+            print(f"nothing is prepared: after {ANSWER_SECONDS} s {problem}", flush=True)
+            return None
+        time.sleep(1)
+
+
+def members(host: str) -> list[dict]:
+    """What the cluster says about its members."""
+    return json.loads(call(host, "GET", "/cluster")[1]).get("members", [])
+
+
+def ordinal(member: dict) -> int:
+    """Its number in the StatefulSet."""
+    return int(member["name"].rsplit("-", 1)[1])
+
+
+def is_whole(found: list[dict], leader: str) -> bool:
+    """Whether `leader` leads and all others follow it."""
+    return all(
+        member["role"] == "leader" if member["name"] == leader else member.get("state") == "streaming" for member in found
+    )
+
+
+def hand_over(host: str) -> None:
+    """Make the lowest member that has everything the leader, unless the leader is lower."""
+    found = members(host)
+    leader = next((member for member in found if member["role"] == "leader"), None)
+    candidates = sorted((member for member in found if member["role"] in SYNCHRONOUS), key=ordinal)
+    if leader is None or not candidates or ordinal(leader) < ordinal(candidates[0]):
+        print(f"the leader stays: {leader['name'] if leader else 'there is none'}", flush=True)
+        return
+    wanted = candidates[0]["name"]
+    status, text = call(host, "POST", "/switchover", {"leader": leader["name"], "candidate": wanted})
+    print(f"{leader['name']} hands over to {wanted}: {status} {text}", flush=True)
+    if status != 200:
+        sys.exit(f"the switchover was refused, so no pod is replaced: {text}")
+    deadline = time.monotonic() + SWITCHOVER_SECONDS
+    while not is_whole(members(host), wanted):
+        if time.monotonic() > deadline:
+            sys.exit(f"after {SWITCHOVER_SECONDS} s not every member follows {wanted}, so no pod is replaced")
+        time.sleep(1)
+
+
+def main() -> None:
+    """Do both on the running cluster; without one there is nothing to do."""
+    host = first_member()
+    if host is None:
+        return
+    with open(CONFIGURATION, encoding="utf-8") as file:
+        status, text = call(host, "PUT", "/config", json.load(file))
+    if status != 200:
+        sys.exit(f"the configuration was refused: {status} {text}")
+    print("the configuration is up to date", flush=True)
+    hand_over(host)
+
+
+main()

@@ -1,0 +1,58 @@
+-- Makes users and databases what the settings say, on a new cluster and on one that is there. Run by psql as the superuser.
+\set ON_ERROR_STOP on
+\set QUIET on
+\getenv owner OWNER
+\getenv owner_password OWNER_PASSWORD
+\getenv read_only READ_ONLY
+\getenv read_only_password READ_ONLY_PASSWORD
+\getenv monitoring MONITORING
+\getenv monitoring_password MONITORING_PASSWORD
+\getenv rewind REWIND
+\getenv database DATABASE
+\getenv audit_database AUDIT_DATABASE
+
+-- Statements with passwords must not reach the server's log, whatever its parameters say.
+SET log_statement = 'none';
+SET log_min_duration_statement = -1;
+SET log_min_error_statement = 'panic';
+SET password_encryption = 'scram-sha-256';
+
+SELECT format('CREATE ROLE %I', name) FROM unnest(ARRAY[:'owner', :'read_only', :'monitoring']) AS name
+  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
+ALTER ROLE :"owner" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'owner_password';
+ALTER ROLE :"read_only" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'read_only_password';
+ALTER ROLE :"monitoring" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT 10 PASSWORD :'monitoring_password';
+ALTER ROLE :"read_only" SET default_transaction_read_only = on;
+ALTER ROLE :"read_only" SET statement_timeout = '30s';
+GRANT pg_monitor TO :"monitoring";
+
+SELECT format('CREATE DATABASE %I OWNER %I', name, :'owner') FROM unnest(ARRAY[:'database', :'audit_database']) AS name
+  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = name) \gexec
+SELECT format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', name),
+       format('GRANT CONNECT ON DATABASE %I TO %I', name, :'read_only')
+  FROM unnest(ARRAY[:'database', :'audit_database']) AS name \gexec
+REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;
+GRANT CONNECT ON DATABASE postgres TO :"monitoring", :"rewind";
+
+CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
+-- What backups and their checks have done; the exporter shows it.
+CREATE SCHEMA IF NOT EXISTS platform;
+CREATE TABLE IF NOT EXISTS platform.job_runs (
+  job text NOT NULL,
+  finished_at timestamptz NOT NULL DEFAULT now(),
+  succeeded boolean NOT NULL,
+  seconds double precision NOT NULL,
+  detail jsonb NOT NULL DEFAULT '{}'
+);
+CREATE INDEX IF NOT EXISTS job_runs_by_job ON platform.job_runs (job, finished_at DESC);
+GRANT USAGE ON SCHEMA platform TO :"monitoring";
+GRANT SELECT, INSERT, DELETE ON platform.job_runs TO :"monitoring";
+
+\connect :"database"
+GRANT USAGE ON SCHEMA public TO :"read_only";
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO :"read_only";
+ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT SELECT ON TABLES TO :"read_only";
+\connect :"audit_database"
+GRANT USAGE ON SCHEMA public TO :"read_only";
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO :"read_only";
+ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT SELECT ON TABLES TO :"read_only";

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { backupSchema } from "./backup.ts";
+import { credentials, oneSource } from "./credentials.ts";
+import type { Immutable } from "./immutable.ts";
+import { peer } from "./network.ts";
+import { containerResources } from "./services.ts";
+import { timingSchema } from "./timing.ts";
+import { bytes, dnsLabel, host, port } from "./values.ts";
+
+/** A name in PostgreSQL that needs no quotes. */
+const identifier = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be a name of PostgreSQL: lower-case letters, digits and '_', at most 63");
+
+const databases = {
+  database: identifier.default("sark_production").describe("SARK's own database. Default: sark_production."),
+  auditDatabase: identifier.default("sark_audit").describe("Database of the audit trail. Default: sark_audit."),
+};
+
+const existingPostgres = z
+  .strictObject({
+    mode: z.literal("existing").describe("A server that others run."),
+    host: host.describe("Address of the writable server."),
+    port: port.default(5432),
+    user: z.string().min(1).describe("Owner of both databases, no superuser."),
+    ...credentials,
+    ...databases,
+    maxConnections: z.int().min(1).describe("Connections the server grants to the platform."),
+    tls: z
+      .discriminatedUnion("mode", [
+        z.strictObject({ mode: z.literal("disable") }),
+        z.strictObject({ mode: z.literal("require") }),
+        z.strictObject({
+          mode: z.literal("verify-full"),
+          caCertificate: z
+            .string()
+            .includes("-----BEGIN CERTIFICATE-----", { error: "must be a certificate in PEM form" })
+            .describe("Authority that signed the server's certificate, in PEM form."),
+        }),
+      ])
+      .describe("How connections are protected. Only verify-full notices a wrong server."),
+    peer: peer.describe("Where the server is, for the network policy."),
+  })
+  .refine(oneSource.check, oneSource.error);
+
+const storage = z
+  .strictObject({
+    size: bytes.describe("Volume of each member. It can be enlarged later, never made smaller."),
+    class: z
+      .union(
+        [
+          z.strictObject({ existing: dnsLabel.describe("Name of a StorageClass that others made.") }),
+          z.strictObject({
+            provisioner: z.string().min(1),
+            parameters: z.record(z.string(), z.string()).default({}).describe("What the provisioner is told."),
+          }),
+        ],
+        { error: "must be either { existing } or { provisioner, parameters }" },
+      )
+      .default({ provisioner: "ebs.csi.aws.com", parameters: { type: "gp3", encrypted: "true" } })
+      .describe(
+        "Where volumes come from. Where it is not given: encrypted gp3 volumes of Amazon EBS, of a class made for it.",
+      ),
+  })
+  .describe("Volumes are kept when pods, the StatefulSet or the stack are deleted.");
+
+const pooling = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe("Whether SARK connects through PgBouncer. Default: true."),
+    replicas: z.int().min(2).max(10).default(2).describe("Poolers; each must carry all clients. Default: 2."),
+    poolSize: z
+      .int()
+      .min(1)
+      .default(15)
+      .describe("Connections that a pooler opens to each of the two databases at most. Default: 15."),
+    maxClients: z.int().min(10).default(1000).describe("Clients that a pooler accepts at most. Default: 1000."),
+    resources: containerResources
+      .default({
+        requests: { cpu: "100m", memory: "64Mi", ephemeralStorage: "32Mi" },
+        limits: { cpu: "1", memory: "256Mi", ephemeralStorage: "64Mi" },
+      })
+      .describe("Requests and limits of one pooler."),
+  })
+  .prefault({})
+  .describe("PgBouncer in transaction mode, with prepared statements.");
+
+const sidecarResources = {
+  requests: { cpu: "20m", memory: "64Mi", ephemeralStorage: "32Mi" },
+  limits: { cpu: "500m", memory: "256Mi", ephemeralStorage: "128Mi" },
+};
+
+const clusterPostgres = z.strictObject({
+  mode: z.literal("cluster").describe("A cluster of the platform's own: Patroni in a StatefulSet."),
+  replicas: z
+    .int()
+    .min(3)
+    .max(9)
+    .refine((count) => count % 2 === 1, "must be odd: an even number survives no more failures")
+    .default(3)
+    .describe("Members: one leader, the others replicas. Default: 3."),
+  user: identifier.default("sark").describe("Owner of both databases, no superuser. Default: sark."),
+  ...databases,
+  resources: containerResources.describe("Requests and limits of PostgreSQL; its buffers follow the memory limit."),
+  sidecarResources: containerResources
+    .default(sidecarResources)
+    .describe("Requests and limits of the exporter, and of the server that hands data to backups."),
+  storage,
+  maxConnections: z.int().min(20).max(5000).default(200).describe("Connections of a member. Default: 200."),
+  parameters: z
+    .record(identifier, z.union([z.string(), z.number(), z.boolean()]))
+    .default({})
+    .describe("Parameters of PostgreSQL beside those that the platform sets; what it sets itself is refused."),
+  strictSynchronous: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether writes stop while no replica can confirm them. Default: false, they go on with the leader alone.",
+    ),
+  timing: timingSchema,
+  runAsUser: z.int().min(1).default(999).describe("Numeric user of the image. Default: 999."),
+  binDirectory: z
+    .string()
+    .startsWith("/")
+    .default("/usr/lib/postgresql/15/bin")
+    .describe("Where the image has PostgreSQL's programs. Default: /usr/lib/postgresql/15/bin."),
+  pooling,
+  backup: backupSchema,
+});
+
+export const postgresSchema = z
+  .discriminatedUnion("mode", [existingPostgres, clusterPostgres])
+  .describe("PostgreSQL 15.");
+
+export type PostgresSettings = Immutable<z.output<typeof postgresSchema>>;
+export type ExistingPostgresSettings = Extract<PostgresSettings, { mode: "existing" }>;
+export type ClusterPostgresSettings = Extract<PostgresSettings, { mode: "cluster" }>;

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { dynamicConfiguration, patroniConfiguration } from "../../../components/postgres/patroni.ts";
+import { poolerConfiguration } from "../../../components/postgres/pooler.ts";
+import type { ClusterPostgresSettings } from "../../../settings/postgres.ts";
+import { clusterWith, settingsOf } from "../../support/configuration.ts";
+
+function postgresWith(changes: Record<string, unknown> = {}): ClusterPostgresSettings {
+  const { postgres } = settingsOf(clusterWith(changes));
+  assert.equal(postgres.mode, "cluster");
+  return postgres;
+}
+
+interface PatroniFile {
+  readonly scope: string;
+  readonly kubernetes: Readonly<Record<string, unknown>>;
+  readonly restapi: Readonly<Record<string, string>>;
+  readonly bootstrap: { readonly dcs: object; readonly initdb: readonly unknown[] };
+  readonly postgresql: {
+    readonly pg_hba: readonly string[];
+    readonly authentication: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
+}
+
+const fileOf = (changes: Record<string, unknown> = {}) =>
+  parse(patroniConfiguration(postgresWith(changes), "home")) as PatroniFile;
+
+describe("Patroni's configuration", () => {
+  it("lets nobody in without a password, and nobody from another pod without TLS", () => {
+    const { pg_hba: rules } = fileOf().postgresql;
+    assert.ok(rules.length > 0);
+    for (const rule of rules) assert.match(rule, /^(local|hostssl) .* scram-sha-256$/);
+  });
+
+  it("members verify each other against the cluster's own authority", () => {
+    for (const [who, { sslmode, sslrootcert }] of Object.entries(fileOf().postgresql.authentication)) {
+      assert.deepEqual([sslmode, sslrootcert], ["verify-ca", "/etc/postgres-tls/ca.crt"], who);
+    }
+  });
+
+  it("has no password: those are in the environment", () => {
+    assert.doesNotMatch(patroniConfiguration(postgresWith(), "home"), /password: /);
+  });
+
+  it("whoever changes something over REST needs a certificate", () => {
+    const { verify_client: verify, cafile, certfile } = fileOf().restapi;
+    assert.deepEqual([verify, cafile, certfile], ["optional", "/etc/postgres-tls/ca.crt", "/etc/postgres-tls/tls.crt"]);
+  });
+
+  it("keeps the lock in a ConfigMap, and tells the leader by its label", () => {
+    const { use_endpoints: endpoints, ...kubernetes } = fileOf().kubernetes;
+    assert.equal(endpoints, false);
+    assert.deepEqual(kubernetes, {
+      namespace: "home",
+      labels: { "app.kubernetes.io/name": "postgres", "cluster-name": "postgres" },
+      scope_label: "cluster-name",
+      role_label: "role",
+      leader_label_value: "primary",
+      follower_label_value: "replica",
+    });
+  });
+
+  it("an acknowledged write is on two members, and only a member that has it can lead", () => {
+    const { synchronous_mode: mode, synchronous_node_count: count } = fileOf().bootstrap.dcs as Record<string, unknown>;
+    assert.deepEqual([mode, count], ["quorum", 1]);
+  });
+
+  it("initialises the disk with checksums of its pages", () => {
+    assert.ok(fileOf().bootstrap.initdb.includes("data-checksums"));
+  });
+
+  it("a new cluster starts with what a running one is told", () => {
+    const changes = { "sark:postgres timing": "balanced", "sark:postgres parameters": { random_page_cost: 1.1 } };
+    assert.deepEqual(fileOf(changes).bootstrap.dcs, dynamicConfiguration(postgresWith(changes)));
+  });
+
+  it("follows the settings", () => {
+    const dynamic = dynamicConfiguration(
+      postgresWith({
+        "sark:postgres timing": { ttl: 40, loopWait: 5, retryTimeout: 12 },
+        "sark:postgres strictSynchronous": true,
+        "sark:postgres maxConnections": 321,
+        "sark:postgres parameters": { random_page_cost: 1.1, work_mem: "7MB" },
+        "sark:postgres backup archiveTimeoutSeconds": 60,
+      }),
+    ) as { readonly postgresql: { readonly parameters: Record<string, unknown> } } & Record<string, unknown>;
+    const { ttl, loop_wait: wait, retry_timeout: retry, synchronous_mode_strict: strict } = dynamic;
+    assert.deepEqual({ ttl, wait, retry, strict }, { ttl: 40, wait: 5, retry: 12, strict: true });
+    const { parameters } = dynamic.postgresql;
+    assert.equal(parameters["max_connections"], 321);
+    assert.equal(parameters["random_page_cost"], 1.1);
+    assert.equal(parameters["work_mem"], "7MB");
+    assert.equal(parameters["archive_timeout"], 60);
+  });
+});
+
+describe("PgBouncer's configuration", () => {
+  const lines = poolerConfiguration(
+    postgresWith({ "sark:postgres pooling": { poolSize: 7, maxClients: 444 } }),
+    "home",
+  );
+
+  it("has every database, at the leader's Service, and nothing else", () => {
+    const [, databases = ""] = /\[databases\]\n([^[]*)/.exec(lines) ?? [];
+    assert.deepEqual(databases.trim().split("\n"), [
+      "sark_production = host=postgres-leader.home.svc port=5432 dbname=sark_production",
+      "sark_audit = host=postgres-leader.home.svc port=5432 dbname=sark_audit",
+    ]);
+  });
+
+  for (const line of [
+    "pool_mode = transaction",
+    "max_prepared_statements = 200",
+    "default_pool_size = 7",
+    "max_db_connections = 7",
+    "max_client_conn = 444",
+    "auth_type = scram-sha-256",
+    "client_tls_sslmode = require",
+    "server_tls_sslmode = verify-full",
+    "server_tls_ca_file = /etc/postgres-tls/ca.crt",
+  ]) {
+    it(`says ${line}`, () => {
+      assert.ok(lines.split("\n").includes(line), lines);
+    });
+  }
+});
