@@ -1,5 +1,5 @@
 import type { Lab } from "./lab.ts";
-import { podOf } from "./pods.ts";
+import { queryDatabase } from "./database.ts";
 import type { Result } from "./load/accounting.ts";
 
 /** Decisions of the audit trail by the id of the user, of whom each request of the lab has its own. */
@@ -21,14 +21,9 @@ export function lostWrites(results: readonly Pick<Result, "id" | "status">[], ro
 
 /** The audit trail of all users whose id starts with `prefix`. */
 export async function auditRows(lab: Lab, prefix: string): Promise<AuditRows> {
-  const { auditDatabase, user, peer } = lab.settings.postgres;
   if (!/^[0-9a-f-]+$/.test(prefix)) throw new Error(`${prefix} does not start a UUID`);
-  const { namespace, name } = await podOf(lab, peer, "PostgreSQL");
   const query = `SELECT user_id, allowed FROM audit_events WHERE user_id LIKE '${prefix}%'`;
-  const text = await lab.kubectl([
-    ...["exec", name, "--namespace", namespace, "--", "psql", "--username", user, "--dbname", auditDatabase],
-    ...["--no-psqlrc", "--no-align", "--tuples-only", "--field-separator= ", "--command", query],
-  ]);
+  const text = await queryDatabase(lab, lab.settings.postgres.auditDatabase, query);
   const rows = new Map<string, boolean[]>();
   for (const line of text.split("\n").filter((row) => row !== "")) {
     const [id = "", allowed] = line.split(" ");

@@ -1,7 +1,10 @@
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { Failure } from "../lib/failure.ts";
+import { start } from "../lib/run.ts";
 import type { Lab } from "./lab.ts";
-import { clientPod, namespaceObject } from "./objects.ts";
+import { clientPod, namespaceObject, type Place } from "./objects.ts";
 import { type Call, Calls } from "./request.ts";
+import { secretOf } from "./secrets.ts";
 
 /** How long a pod may take to start, in seconds. */
 const startTimeout = 60;
@@ -10,12 +13,6 @@ const startTimeout = 60;
 export interface Client {
   readonly name: string;
   readonly namespace: string;
-}
-
-/** Where pods of the lab stand, and how they look to network policies. */
-export interface Place {
-  readonly namespace: string;
-  readonly podLabels?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Starts pods that wait for commands, and registers their removal. Namespaces that are missing are made for the time. */
@@ -32,10 +29,7 @@ export async function startClients(lab: Lab, places: Readonly<Record<string, Pla
     await Promise.all(wanted.map(([name, { namespace }]) => remove("pod", name, "--namespace", namespace)));
     if (missing.length > 0) await remove("namespace", ...missing);
   });
-  await lab.create([
-    ...missing.map(namespaceObject),
-    ...wanted.map(([name, { namespace, podLabels }]) => clientPod(name, namespace, image, podLabels)),
-  ]);
+  await lab.create([...missing.map(namespaceObject), ...wanted.map(([name, place]) => clientPod(name, image, place))]);
   await Promise.all(
     wanted.map(([name, { namespace }]) => {
       const place = ["--namespace", namespace, `--timeout=${startTimeout}s`];
@@ -60,28 +54,11 @@ export const gatewayService = "gateway-service";
 export async function callsFor(lab: Lab, service = gatewayService): Promise<Calls> {
   const { spec } = await lab.get<{ spec: { ports: readonly { name: string; port: number }[] } }>("service", service);
   const port = spec.ports.find(({ name }) => name === "http")?.port;
-  return new Calls(lab, await signingKey(lab), `http://${service}.${lab.namespace}.svc:${port ?? ""}`);
-}
-
-interface Deployment {
-  readonly spec: { readonly template: { readonly spec: { readonly containers: readonly Container[] } } };
-}
-
-interface Container {
-  readonly env?: readonly {
-    readonly name: string;
-    readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string; readonly key: string } };
-  }[];
-}
-
-/** The key that the gateway checks tokens with, from the Secret that it refers to. It must never be shown. */
-async function signingKey(lab: Lab): Promise<string> {
-  const { spec } = await lab.get<Deployment>("deployment/gateway");
-  const variables = spec.template.spec.containers.flatMap(({ env = [] }) => env);
-  const reference = variables.find(({ name }) => name === "JWT_SECRET_KEY")?.valueFrom?.secretKeyRef;
-  if (reference === undefined) throw new Failure("The gateway refers to no Secret for JWT_SECRET_KEY.");
-  const { data } = await lab.get<{ data: Readonly<Record<string, string>> }>(`secret/${reference.name}`);
-  return Buffer.from(data[reference.key] ?? "", "base64").toString();
+  return new Calls(
+    lab,
+    await secretOf(lab, "gateway", "JWT_SECRET_KEY"),
+    `http://${service}.${lab.namespace}.svc:${port ?? ""}`,
+  );
 }
 
 /** An answer, and when its pieces arrived. */
@@ -92,8 +69,29 @@ export interface Answer {
 }
 
 /** Sends one call from a pod. The token goes through its input, for arguments are visible to everybody. */
-export async function send(lab: Lab, { name, namespace }: Client, { url, headers, body }: Call): Promise<Answer> {
+export async function send(lab: Lab, pod: Client, { url, headers, body }: Call): Promise<Answer> {
   const request = JSON.stringify({ method: "POST", url, headers, body });
-  const command = ["exec", "--stdin", name, "--namespace", namespace, "--", "/probe", "fetch"];
-  return JSON.parse(await lab.kubectl(command, request)) as Answer;
+  return JSON.parse(await runIn(lab, pod, ["/probe", "fetch"], request)) as Answer;
+}
+
+/** Starts a command in a pod, whose streams the caller reads and writes while it runs. */
+export function startIn(
+  lab: Lab,
+  { name, namespace }: Client,
+  command: readonly string[],
+): ChildProcessWithoutNullStreams {
+  const { cluster } = lab.session;
+  const place = cluster.context === undefined ? [] : ["--context", cluster.context];
+  const exec = ["exec", "--stdin", name, "--namespace", namespace, "--"];
+  return start(cluster.kubectlProgram, [...place, ...exec, ...command], { env: cluster.environment });
+}
+
+/** Runs a command in a pod with some input, and returns its output. */
+export async function runIn(
+  lab: Lab,
+  { name, namespace }: Client,
+  command: readonly string[],
+  input = "",
+): Promise<string> {
+  return lab.kubectl(["exec", "--stdin", name, "--namespace", namespace, "--", ...command], input);
 }

@@ -2,7 +2,7 @@ import { provideCluster, standingCluster } from "../commands/kubernetes.ts";
 import { interruptible } from "../lib/interruption.ts";
 import type { Progress } from "../lib/progress.ts";
 import { Lab, type Session } from "./lab.ts";
-import { removeLeftovers } from "./leftovers.ts";
+import { removeLeftovers, removeLeftoversOnNodes } from "./leftovers.ts";
 import type { Facts, Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";
 import { type LabOptions, list, requireConsent, runsOf, select } from "./select.ts";
@@ -61,7 +61,8 @@ export async function runScenario(session: Session, scenario: Scenario, title = 
       return `skipped: ${lack}`;
     }
     try {
-      const leftovers = await removeLeftovers((args) => lab.kubectl(args));
+      const onNodes = await removeLeftoversOnNodes(session);
+      const leftovers = [...onNodes, ...(await removeLeftovers((args) => lab.kubectl(args)))];
       if (leftovers.length > 0) progress.line(`    removed what another run has left: ${leftovers.join(", ")}`);
       lab.note("waits until the platform is settled");
       await settled(lab);

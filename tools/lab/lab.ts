@@ -11,6 +11,7 @@ const pause = 500;
 export interface LabPrograms {
   readonly vegeta: string;
   readonly probe: string;
+  readonly writer: string;
 }
 
 /** What a session of the lab knows from its beginning to its end. */

@@ -1,4 +1,7 @@
 import type { Cluster } from "../commands/kubernetes.ts";
+import { heal } from "./faults/cut.ts";
+import { thawAll } from "./faults/freeze.ts";
+import type { Session } from "./lab.ts";
 import { cordonedLabel, kindsOfTheLab, ofTheLab } from "./objects.ts";
 
 /**
@@ -37,4 +40,26 @@ export async function removeLeftovers(kubectl: Cluster["kubectl"]): Promise<read
     removed.push(`the cordon of ${line.trim()}`);
   }
   return removed;
+}
+
+/**
+ * Removes what a session that was killed has left on the nodes themselves: cuts of the network, and pods that stand still.
+ *
+ * @returns what was removed
+ */
+export async function removeLeftoversOnNodes(session: Session): Promise<readonly string[]> {
+  const { cluster } = session;
+  if (cluster.onNode === undefined) return [];
+  const list = await cluster.kubectl(["get", "nodes", "--output=name"]);
+  const nodes = list.split("\n").flatMap((line) => /^node\/(.+)$/.exec(line)?.[1] ?? []);
+  const removed = await Promise.all(
+    nodes.map(async (node) => {
+      const [cuts, pods] = [await heal(session, node), await thawAll(session, node)];
+      return [
+        ...(cuts > 0 ? [`the cut of ${node}`] : []),
+        ...(pods > 0 ? [`the freeze of ${pods} pods on ${node}`] : []),
+      ];
+    }),
+  );
+  return removed.flat();
 }

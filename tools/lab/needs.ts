@@ -1,5 +1,6 @@
 import type { Lab } from "./lab.ts";
 import { peerPods } from "./pods.ts";
+import { names, ownPostgres } from "./postgres/platform.ts";
 
 /** Something a scenario cannot do without. */
 export interface Need {
@@ -14,8 +15,8 @@ interface Node {
   readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
 }
 
-/** A client that may call the gateway, and pods that answer it. */
-export const client: Need = {
+/** Pods that really run, and the image of the lab's own. */
+export const labPods: Need = {
   lack: async (lab) => {
     const { items } = await lab.get<{ items: readonly Node[] }>("nodes");
     if (items.every(({ metadata }) => metadata.annotations?.[simulated] !== undefined)) {
@@ -24,6 +25,15 @@ export const client: Need = {
     if (lab.session.image === undefined) {
       return "the cluster takes images from a registry; push the one of the clients and name it with --image";
     }
+    return undefined;
+  },
+};
+
+/** A client that may call the gateway, and pods that answer it. */
+export const client: Need = {
+  lack: async (lab) => {
+    const lack = await labPods.lack(lab);
+    if (lack !== undefined) return lack;
     const [peer] = lab.settings.network.gatewayClients;
     if (peer === undefined || "cidrs" in peer)
       return "the settings name no pods of this cluster that may call the gateway";
@@ -34,12 +44,27 @@ export const client: Need = {
   },
 };
 
+/** A PostgreSQL of the platform's own. */
+export const database: Need = {
+  lack: async ({ settings }) =>
+    Promise.resolve(ownPostgres(settings) === undefined ? "the settings leave PostgreSQL to others" : undefined),
+};
+
+/** Its pooler. */
+export const pooler: Need = {
+  lack: async (lab) => {
+    const { items } = await lab.get<{ items: readonly { readonly metadata: { readonly name: string } }[] }>("services");
+    return items.some(({ metadata }) => metadata.name === names.pooler) ? undefined : "PostgreSQL has no pooler here";
+  },
+};
+
 /** The audit trail, which is read in the database's own pod. */
 export const auditTrail: Need = {
-  lack: async (lab) =>
-    (await peerPods(lab, lab.settings.postgres.peer)).length > 0
-      ? undefined
-      : "PostgreSQL does not run in this cluster, so the audit trail cannot be read",
+  lack: async (lab) => {
+    const { postgres } = lab.settings;
+    if (postgres.mode === "cluster" || (await peerPods(lab, postgres.peer)).length > 0) return undefined;
+    return "PostgreSQL does not run in this cluster, so the audit trail cannot be read";
+  },
 };
 
 /** A way into the namespaces of the nodes. */

@@ -27,12 +27,21 @@ export const namespaceObject = (name: string): object => ({
   metadata: metadata(name, undefined, { "pod-security.kubernetes.io/enforce": "restricted" }),
 });
 
+/** Where a pod of the lab stands, and how it looks to network policies. */
+export interface Place {
+  readonly namespace: string;
+  readonly podLabels?: Labels | undefined;
+  /** A node that it must not be on. */
+  readonly notOn?: string | undefined;
+}
+
 /** A pod that has the lab's programs and only waits for commands. */
-export const clientPod = (name: string, namespace: string, image: string, labels?: Labels): object => ({
+export const clientPod = (name: string, image: string, { namespace, podLabels, notOn }: Place): object => ({
   apiVersion: "v1",
   kind: "Pod",
-  metadata: metadata(name, namespace, labels),
+  metadata: metadata(name, namespace, podLabels),
   spec: {
+    ...(notOn !== undefined && { affinity: { nodeAffinity: awayFrom(notOn) } }),
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: 1,
@@ -54,5 +63,11 @@ export const clientPod = (name: string, namespace: string, image: string, labels
         },
       },
     ],
+  },
+});
+
+const awayFrom = (node: string): object => ({
+  requiredDuringSchedulingIgnoredDuringExecution: {
+    nodeSelectorTerms: [{ matchFields: [{ key: "metadata.name", operator: "NotIn", values: [node] }] }],
   },
 });

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure, messageOf } from "../../lib/failure.ts";
 import { start } from "../../lib/run.ts";
-import type { Client } from "../client.ts";
+import { type Client, startIn } from "../client.ts";
 import type { Lab } from "../lab.ts";
 import { type Call, type Caller, type Calls, idOf } from "../request.ts";
 import { discrepancy, type Result } from "./accounting.ts";
@@ -63,17 +63,11 @@ export class Attack {
   };
 
   constructor(lab: Lab, client: Client, calls: Calls, load: Load) {
-    const { cluster, programs } = lab.session;
-    const place = cluster.context === undefined ? [] : ["--context", cluster.context];
-    const generator = start(
-      cluster.kubectlProgram,
-      [
-        ...[...place, "exec", "--stdin", client.name, "--namespace", client.namespace, "--"],
-        ...["/vegeta", "attack", "-format=json", "-lazy", `-rate=${load.rate}/s`, "-timeout=15s"],
-        ...[`-keepalive=${load.keepAlive}`, "-max-body=0", "-prometheus-addr="],
-      ],
-      { env: cluster.environment },
-    );
+    const { programs } = lab.session;
+    const generator = startIn(lab, client, [
+      ...["/vegeta", "attack", "-format=json", "-lazy", `-rate=${load.rate}/s`, "-timeout=15s"],
+      ...[`-keepalive=${load.keepAlive}`, "-max-body=0", "-prometheus-addr="],
+    ]);
     const decoder = start(programs.vegeta, ["encode", "-to=json"]);
     generator.stdout.pipe(decoder.stdin);
     generator.once("close", () => {

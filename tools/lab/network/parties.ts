@@ -1,5 +1,6 @@
 import { run } from "../../lib/run.ts";
 import type { Lab } from "../lab.ts";
+import { firstProcesses, onNode } from "../nodes.ts";
 import { peerPods, type Pod } from "../pods.ts";
 import { platformPods } from "../workload.ts";
 import { type Listener, type Party } from "./expectation.ts";
@@ -34,8 +35,11 @@ export async function reachable(lab: Lab, pods: readonly Pod[]): Promise<readonl
       name: `${namespace}/${name}`,
       address: pod.status.podIP ?? "",
       pod: { namespace, labels },
-      inside: async (command) =>
-        onNode(lab, pod.spec.nodeName ?? "", ["nsenter", `--target=${process}`, "--net", "--", ...command]),
+      inside: async (command) => {
+        lab.session.interrupted.throwIfAborted();
+        const enter = ["nsenter", `--target=${process}`, "--net", "--"];
+        return onNode(lab.session, pod.spec.nodeName ?? "", [...enter, ...command]);
+      },
     };
   });
 }
@@ -43,28 +47,16 @@ export async function reachable(lab: Lab, pods: readonly Pod[]): Promise<readonl
 /** Process ids, as the nodes see them, by container. */
 async function processesByContainer(lab: Lab, pods: readonly Pod[]): Promise<ReadonlyMap<string, string>> {
   const nodes = [...new Set(pods.flatMap(({ spec }) => spec.nodeName ?? []))];
-  const lists = await Promise.all(
-    nodes.map((node) => onNode(lab, node, ["ctr", "--namespace", "k8s.io", "tasks", "list"])),
-  );
-  const lines = lists.flatMap((list) => list.trim().split("\n").slice(1));
-  return new Map(
-    lines.map((line) => {
-      const [container = "", process = ""] = line.split(/\s+/);
-      return [container, process];
-    }),
-  );
-}
-
-async function onNode(lab: Lab, node: string, command: readonly string[]): Promise<string> {
-  lab.session.interrupted.throwIfAborted();
-  return (await lab.session.cluster.onNode?.(node, command)) ?? "";
+  const lists = await Promise.all(nodes.map((node) => firstProcesses(lab.session, node)));
+  return new Map(lists.flatMap((list) => [...list]));
 }
 
 /** The platform's pods, and those of everybody it talks to. */
 export async function targetPods(lab: Lab): Promise<readonly Pod[]> {
   const { postgres, cache, mcpServers, network } = lab.settings;
   const peers = [
-    ...[postgres.peer, cache.peer, ...mcpServers.map(({ peer }) => peer)],
+    ...(postgres.mode === "existing" ? [postgres.peer] : [postgres.backup.s3.peer]),
+    ...[cache.peer, ...mcpServers.map(({ peer }) => peer)],
     ...network.sarkDestinations.map(({ peer }) => peer),
     network.dns,
   ];

@@ -5,6 +5,20 @@ import { migrationFails } from "./migration-fails.ts";
 import { networkMatrix } from "./network-matrix.ts";
 import { nodeDrain } from "./node-drain.ts";
 import { opaKilled } from "./opa-killed.ts";
+import { poolerConnections } from "./pooler-connections.ts";
+import { postgresAllKilled } from "./postgres-all-killed.ts";
+import { postgresApiServerCut } from "./postgres-api-server-cut.ts";
+import { postgresDiskFull } from "./postgres-disk-full.ts";
+import { postgresLeaderCrashed } from "./postgres-leader-crashed.ts";
+import { postgresLeaderCutOff } from "./postgres-leader-cut-off.ts";
+import { postgresLeaderDeleted } from "./postgres-leader-deleted.ts";
+import { postgresLeaderFrozen } from "./postgres-leader-frozen.ts";
+import { postgresLeaderKilled } from "./postgres-leader-killed.ts";
+import { postgresLeaderTerminated } from "./postgres-leader-terminated.ts";
+import { postgresNodeCutOff } from "./postgres-node-cut-off.ts";
+import { postgresReplicaDead } from "./postgres-replica-dead.ts";
+import { postgresSwitchover } from "./postgres-switchover.ts";
+import { postgresWrongPassword } from "./postgres-wrong-password.ts";
 import { rollingUpdateControl } from "./rolling-update-control.ts";
 import { rollingUpdate } from "./rolling-update.ts";
 
@@ -18,4 +32,18 @@ export const scenarios: readonly Scenario[] = [
   opaKilled,
   migrationFails,
   autoscaling,
+  postgresLeaderKilled,
+  postgresLeaderCrashed,
+  postgresLeaderDeleted,
+  postgresLeaderTerminated,
+  postgresSwitchover,
+  postgresLeaderFrozen,
+  postgresLeaderCutOff,
+  postgresNodeCutOff,
+  postgresApiServerCut,
+  postgresAllKilled,
+  postgresReplicaDead,
+  postgresDiskFull,
+  postgresWrongPassword,
+  poolerConnections,
 ];

@@ -40,7 +40,7 @@ export const migrationFails: Scenario = {
     let isRight = true;
     lab.afterwards("the stack has its settings", async () => (isRight ? undefined : restore(stack)));
     const sent = await underLoad(lab, traffic, bothKinds("granted", rate), 0, async () => {
-      lab.note("pulumi up with a database that does not exist");
+      lab.note("pulumi up with a migration that fails");
       isRight = false;
       const { status, ...result } = await stack.update(wrongSettings(stack.file));
       if (status === 0) throw new Error("pulumi up went through: the migration did not fail, nothing is proven");
@@ -69,11 +69,12 @@ async function template(lab: Lab): Promise<string> {
   return JSON.stringify(spec.template);
 }
 
-/** Writes settings that name a database that does not exist, beside the right ones. Trying again would not help. */
+/** Writes settings with a migration that fails whatever the database is, beside the right ones. Trying again would not help. */
 function wrongSettings(file: string): string {
   const settings = parse(readFileSync(file, "utf8")) as { config: Record<string, object> };
-  settings.config["sark:postgres"] = { ...settings.config["sark:postgres"], auditDatabase: "sark_lab_missing" };
-  settings.config["sark:sark"] = { ...settings.config["sark:sark"], migration: { retries: 0, deadlineSeconds: 60 } };
+  const command = ["python", "-c", "raise SystemExit('sark_lab_missing: there is no such table')"];
+  const migration = { command, retries: 0, deadlineSeconds: 60 };
+  settings.config["sark:sark"] = { ...settings.config["sark:sark"], migration };
   const wrong = join(dirname(file), "wrong-settings.yaml");
   writeFileSync(wrong, stringify(settings), { mode: 0o600 });
   return wrong;

@@ -1,10 +1,10 @@
 import { platformFlows } from "../../../components/platform.ts";
-import { type Place, startClients } from "../client.ts";
+import { startClients } from "../client.ts";
 import type { Lab } from "../lab.ts";
 import { client, nodeAccess } from "../needs.ts";
 import { expectation, type Listener, type Party } from "../network/expectation.ts";
 import { apiServer, listenersOf, machine, type Reachable, reachable, targetPods } from "../network/parties.ts";
-import { ofTheLab } from "../objects.ts";
+import { ofTheLab, type Place } from "../objects.ts";
 import type { Pod } from "../pods.ts";
 import type { Facts, Scenario } from "../scenario.ts";
 import { platformPods } from "../workload.ts";

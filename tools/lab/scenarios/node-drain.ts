@@ -1,8 +1,8 @@
 import { callsFor, startGatewayClient } from "../client.ts";
+import { markCordon, uncordon } from "../faults/cordon.ts";
 import type { Lab } from "../lab.ts";
 import { bothKinds, loadFacts, underLoad } from "../load/under-load.ts";
 import { auditTrail, client } from "../needs.ts";
-import { cordonedLabel } from "../objects.ts";
 import type { Scenario } from "../scenario.ts";
 import { ofThePlatform, platformPods, settled } from "../workload.ts";
 
@@ -47,12 +47,8 @@ export const nodeDrain: Scenario = {
  * @returns how long the drain took, and how many of the platform's pods were on the node then
  */
 async function drained(lab: Lab, node: string): Promise<{ readonly seconds: number; readonly left: number }> {
-  const uncordon = async (kubectl: Lab["kubectl"]) => {
-    await kubectl(["uncordon", node]);
-    await kubectl(["label", "node", node, `${cordonedLabel}-`]);
-  };
-  lab.afterwards(`node ${node} is open for pods`, uncordon);
-  await lab.kubectl(["label", "node", node, `${cordonedLabel}=true`, "--overwrite"]);
+  lab.afterwards(`node ${node} is open for pods`, (kubectl) => uncordon(kubectl, node));
+  await markCordon((args) => lab.kubectl(args), node);
   lab.note(`node ${node} is drained`);
   const started = performance.now();
   await lab.kubectl([
@@ -61,7 +57,7 @@ async function drained(lab: Lab, node: string): Promise<{ readonly seconds: numb
   ]);
   const seconds = (performance.now() - started) / 1000;
   const left = (await platformPods(lab)).filter(({ spec }) => spec.nodeName === node).length;
-  await uncordon((args) => lab.kubectl(args));
+  await uncordon((args) => lab.kubectl(args), node);
   await settled(lab);
   return { seconds, left };
 }

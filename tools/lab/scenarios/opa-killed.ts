@@ -1,4 +1,5 @@
 import { callsFor, startGatewayClient } from "../client.ts";
+import { killContainer, requireKilled } from "../faults/kill.ts";
 import type { Lab } from "../lab.ts";
 import { loadFacts, underLoad } from "../load/under-load.ts";
 import { auditTrail, client, nodeAccess } from "../needs.ts";
@@ -11,9 +12,6 @@ import { settled } from "../workload.ts";
 const rate = 40;
 
 const container = "opa";
-
-/** What a process leaves that was killed with signal 9. */
-const killed = 137;
 
 export const opaKilled: Scenario = {
   name: "opa-killed",
@@ -39,11 +37,11 @@ export const opaKilled: Scenario = {
     const sent = await underLoad(lab, traffic, loads, 0, async () => {
       await lab.sleep(2_000);
       killedAt = Date.now();
-      await kill(lab, victim);
+      await killContainer(lab, victim, container);
       await lab.until("a restart of OPA", 60, async () => (await restarts(lab, victim)) > before);
       readyAgain = await settled(lab);
     });
-    await requireKill(lab, victim);
+    await requireKilled(lab, victim, container);
     return {
       ...(await loadFacts(lab, traffic.calls, sent)),
       ...consequences(sent, killedAt),
@@ -53,24 +51,10 @@ export const opaKilled: Scenario = {
   },
 };
 
-/** Kills the container's first process from the node, as the kernel would. */
-async function kill(lab: Lab, victim: Pod): Promise<void> {
-  const id = containerOf(victim, container).containerID?.replace(/^.*:\/\//, "") ?? "";
-  lab.note(`OPA of ${victim.metadata.name} is killed`);
-  const command = ["ctr", "--namespace", "k8s.io", "tasks", "kill", "--signal", "SIGKILL", id];
-  await lab.session.cluster.onNode?.(victim.spec.nodeName ?? "", command);
-}
-
 const now = async (lab: Lab, { metadata }: Pod): Promise<Pod> => lab.get<Pod>("pod", metadata.name);
 
 const restarts = async (lab: Lab, victim: Pod): Promise<number> =>
   containerOf(await now(lab, victim), container).restartCount;
-
-/** The kubelet must have seen what we say we did. */
-async function requireKill(lab: Lab, victim: Pod): Promise<void> {
-  const code = containerOf(await now(lab, victim), container).lastState?.terminated?.exitCode;
-  if (code !== killed) throw new Error(`OPA ended with ${code ?? "no status"}, not by the signal: nothing is proven`);
-}
 
 /** What callers noticed: strangers that were let in, and the time until the last caller was wrongly refused. */
 function consequences(sent: readonly Sent[], killedAt: number): Facts {

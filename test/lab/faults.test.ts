@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { removals, rulesOfNode, rulesOfPod } from "../../tools/lab/faults/cut.ts";
+import { placeIn, processesIn } from "../../tools/lab/faults/group.ts";
+import { rootOf } from "../../tools/lab/faults/kill.ts";
+
+describe("the cgroup of a container", () => {
+  const path = "/sark1/node-a/kubepods/burstable/pod8/0123";
+
+  it("is the freezer's where each controller has a tree", () => {
+    const table = `12:memory:${path}\n5:freezer:${path}\n4:cpu,cpuacct:${path}\n0::/elsewhere\n`;
+    assert.deepEqual(placeIn(table), { version: 1, folder: `/sys/fs/cgroup/freezer${path}` });
+  });
+
+  it("is the one of the only tree elsewhere", () => {
+    assert.deepEqual(placeIn(`0::${path}\n`), { version: 2, folder: `/sys/fs/cgroup${path}` });
+  });
+
+  it("keeps a path with colons", () => {
+    assert.deepEqual(placeIn("0::/pods:a:b\n"), { version: 2, folder: "/sys/fs/cgroup/pods:a:b" });
+  });
+
+  it("is not guessed where there is none", () => {
+    assert.throws(() => placeIn("4:cpu:/\n"), /no cgroups/);
+  });
+});
+
+describe("the processes of a container", () => {
+  const table = [
+    "100 (python3) S 90 100 100 0 -1",
+    "120 (postgres) S 100 120 120 0 -1",
+    "121 (postgres) S 120 121 121 0 -1",
+    "130 (a (b) c) S 100 1 1 0 -1",
+    "",
+  ].join("\n");
+
+  it("are read from the kernel's own description, whatever they are called", () => {
+    assert.deepEqual(processesIn(table), [
+      { id: 100, name: "python3", parent: 90 },
+      { id: 120, name: "postgres", parent: 100 },
+      { id: 121, name: "postgres", parent: 120 },
+      { id: 130, name: "a (b) c", parent: 100 },
+    ]);
+  });
+
+  it("include one of a program that started all others of it", () => {
+    assert.equal(rootOf(processesIn(table), "postgres")?.id, 120);
+    assert.equal(rootOf([...processesIn(table)].reverse(), "postgres")?.id, 120);
+    assert.equal(rootOf(processesIn(table), "pgbouncer"), undefined);
+  });
+});
+
+describe("a cut of the network", () => {
+  it("drops what comes from a pod and what goes to it", () => {
+    assert.deepEqual(rulesOfPod("10.0.0.1"), [
+      { table: "raw", chain: "PREROUTING", match: ["--source", "10.0.0.1"] },
+      { table: "mangle", chain: "POSTROUTING", match: ["--destination", "10.0.0.1"] },
+    ]);
+  });
+
+  it("may be between a pod and some others only", () => {
+    const rules = rulesOfPod("10.0.0.1", ["10.9.0.1", "10.9.0.2"]);
+    assert.deepEqual(
+      rules.map(({ match }) => match.join(" ")),
+      ["10.9.0.1", "10.9.0.2"].flatMap((other) => [
+        `--source 10.0.0.1 --destination ${other}`,
+        `--source ${other} --destination 10.0.0.1`,
+      ]),
+    );
+  });
+
+  it("drops what crosses the link of a node", () => {
+    assert.deepEqual(
+      rulesOfNode("eth0").map(({ match }) => match),
+      [
+        ["--in-interface", "eth0"],
+        ["--out-interface", "eth0"],
+      ],
+    );
+  });
+
+  it("ends with the removal of the lab's rules, and of no other", () => {
+    const listing = [
+      "-P PREROUTING ACCEPT",
+      "-N KUBE-ROUTER",
+      "-A PREROUTING -s 10.0.0.1/32 -m comment --comment sark-lab -j DROP",
+      "-A PREROUTING -m comment --comment sark-laboratory -j KUBE-ROUTER",
+      '-A PREROUTING -m comment --comment "not sark-lab" -j DROP',
+    ].join("\n");
+    assert.deepEqual(removals(listing), [
+      ["--delete", "PREROUTING", "-s", "10.0.0.1/32", "-m", "comment", "--comment", "sark-lab", "-j", "DROP"],
+    ]);
+    assert.deepEqual(removals(""), []);
+  });
+});

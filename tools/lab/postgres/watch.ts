@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { local } from "../../lib/paths.ts";
+import { podGroup, groupOf } from "../faults/group.ts";
+import type { Lab } from "../lab.ts";
+import { onNode } from "../nodes.ts";
+import type { Pod } from "../pods.ts";
+import type { Facts } from "../scenario.ts";
+import type { Connection } from "./access.ts";
+import { type Attempt, firstOfAnother } from "./accounting.ts";
+import { names } from "./platform.ts";
+import { configuration } from "./writer.ts";
+
+/** Longest wait for a connection or an answer, in milliseconds. */
+const patience = 1_000;
+
+/** What one server said to somebody in its own network, who is not cut off from it. Times in milliseconds since 1970. */
+export interface Look {
+  readonly started: number;
+  readonly ended: number;
+  /** Whether it says that it leads. */
+  readonly leading: boolean;
+  readonly outcome: Attempt["outcome"];
+}
+
+/**
+ * Asks one server again and again whether it leads, and tries to write to it, from within its pod's network.
+ *
+ * @param seconds for how long
+ */
+export async function watch(lab: Lab, pod: Pod, connection: Connection, seconds: number): Promise<readonly Look[]> {
+  const { node, folder } = podGroup(await groupOf(lab, pod, names.container));
+  const directory = mkdtempSync(join(local("lab"), "watch-"));
+  try {
+    // A node is entered without an input.
+    const file = join(directory, "configuration.json");
+    const timeouts = { connectTimeout: patience, readTimeout: patience };
+    const options = { ...timeouts, address: pod.status.podIP ?? "", duration: seconds * 1000 };
+    writeFileSync(file, configuration(connection, options), { mode: 0o600 });
+    // The container may be restarted meanwhile; all of the pod's processes share its network.
+    const script = 'exec nsenter --target="$(cat "$1"/*/cgroup.procs | head -n 1)" --net -- "$2" watch <"$3"';
+    const command = ["sh", "-c", script, "sh", folder, lab.session.programs.writer, file];
+    return looksIn(await onNode(lab.session, node, command));
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** @param text a line of JSON for each look */
+export const looksIn = (text: string): readonly Look[] =>
+  text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Look);
+
+/** Whether a former leader and its successor ever led at the same time, as far as anybody could notice. */
+export function atOnce(looks: readonly Look[], attempts: readonly Attempt[], address: string): Facts {
+  const succeeded = firstOfAnother(attempts, address);
+  const late = looks.filter(({ started }) => started >= succeeded);
+  const leading = looks.filter(({ leading }) => leading);
+  const last = leading.reduce((latest, { started }) => Math.max(latest, started), -Infinity);
+  return {
+    looks: looks.length,
+    "two leaders s": Number.isFinite(succeeded) ? Math.max(0, (last - succeeded) / 1000) : 0,
+    "writes of a former leader": late.filter(({ outcome }) => outcome === "acknowledged").length,
+  };
+}
