@@ -78,7 +78,7 @@ describe("packages of another release", function () {
       `);
       assert.match(
         output,
-        /Failure: Debian 13 cannot provide .* pgbouncer\. This machine does not have the keys .* debian-archive-keyring and run/,
+        /Failure: Debian 13 cannot provide .* pgbouncer, dash\. This machine does not have the keys .* debian-archive-keyring and run/,
       );
     } finally {
       checkout.remove();

@@ -9,7 +9,7 @@ import { localImages } from "../surroundings/images.ts";
 import { provideSurroundings } from "../surroundings/index.ts";
 import { firstRequest } from "./first-request.ts";
 import { type Outputs, summary } from "./summary.ts";
-import { rememberTarget, requireSameTarget } from "./target.ts";
+import { isCurrent, rememberTarget, requireSameTarget } from "./target.ts";
 import { settle, workloads } from "./workloads.ts";
 
 /** The stack of this machine. */
@@ -20,12 +20,14 @@ export async function start(progress: Progress, wish: Wish): Promise<void> {
   const started = performance.now();
   requireSameTarget(targetOf(wish));
   const [pulumi, cluster] = await together(setUpPulumi(progress), provideCluster(progress, wish));
+  const stoodBefore = isCurrent(cluster.target);
   rememberTarget(cluster.target);
-  if (cluster.loadImages !== undefined) {
-    await provideSurroundings(cluster, await localImages(stackFile(stack), progress), progress);
-  }
   const workspace = new Workspace(pulumi, local("state"), progress.log, cluster.environment);
-  await update(workspace, await workspace.ensureStack(stack), cluster, progress);
+  const file = await workspace.ensureStack(stack);
+  const surroundings = surround(cluster, progress);
+  // A platform that stands need not wait for what stands around it.
+  if (!stoodBefore) await surroundings;
+  await together(surroundings, update(workspace, file, cluster, progress));
   const outputs = JSON.parse(await workspace.run(["stack", "output", "--json", "--stack", stack])) as Outputs;
   await settle(cluster, outputs.namespace, progress);
   if (cluster.loadImages !== undefined) {
@@ -35,6 +37,12 @@ export async function start(progress: Progress, wish: Wish): Promise<void> {
   }
   const elapsed = duration(performance.now() - started);
   console.log(summary(stack, cluster.description, outputs, await workloads(cluster, outputs.namespace), elapsed));
+}
+
+/** Provides what stack local names and does not run, where containers run. */
+async function surround(cluster: Cluster, progress: Progress): Promise<void> {
+  if (cluster.loadImages === undefined) return;
+  await provideSurroundings(cluster, await localImages(stackFile(stack), progress), progress);
 }
 
 async function update(workspace: Workspace, file: string, cluster: Cluster, progress: Progress): Promise<void> {
