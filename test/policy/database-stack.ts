@@ -106,6 +106,53 @@ function cronJob(name: string, label: string) {
 const RIGHTS = ["get", "list", "watch", "update", "patch"];
 
 export const compliantStack = {
+  // Resources of others come first: what is not known of them must not hide what is wrong with the database.
+  cache: {
+    type: "kubernetes:apps/v1:StatefulSet",
+    props: {
+      metadata: { name: "cache", namespace: NAMESPACE },
+      spec: {
+        replicas: 6,
+        template: {
+          metadata: { labels: { "app.kubernetes.io/name": "cache" } },
+          spec: { ...compliantTemplate().spec, volumes: [{ name: "configuration", configMap: { name: "cache" } }] },
+        },
+      },
+    },
+  },
+  cacheConfiguration: {
+    type: "kubernetes:core/v1:ConfigMap",
+    props: { metadata: { name: "cache", namespace: NAMESPACE }, data: { "valkey.conf": "" } },
+  },
+  cacheBudget: {
+    type: "kubernetes:policy/v1:PodDisruptionBudget",
+    props: {
+      metadata: { name: "cache", namespace: NAMESPACE },
+      spec: { maxUnavailable: 2, selector: { matchLabels: { "app.kubernetes.io/name": "cache" } } },
+    },
+  },
+  edge: {
+    type: "kubernetes:core/v1:Service",
+    props: {
+      metadata: { name: "edge", namespace: NAMESPACE },
+      spec: { type: "LoadBalancer", selector: { "app.kubernetes.io/name": "edge" } },
+    },
+  },
+  otherRole: {
+    type: "kubernetes:rbac.authorization.k8s.io/v1:Role",
+    props: {
+      metadata: { name: "other", namespace: NAMESPACE },
+      rules: [{ apiGroups: [""], resources: ["services"], verbs: ["list"] }],
+    },
+  },
+  otherBinding: {
+    type: "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+    props: {
+      metadata: { name: "other", namespace: NAMESPACE },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "other" },
+      subjects: [{ kind: "ServiceAccount", name: "other", namespace: NAMESPACE }],
+    },
+  },
   postgres: compliantStatefulSet,
   configuration: {
     type: "kubernetes:core/v1:ConfigMap",
@@ -130,13 +177,6 @@ export const compliantStack = {
   members: {
     type: "kubernetes:core/v1:Service",
     props: { metadata: metadata("postgres-members"), spec: { clusterIP: "None", selector: SELECTOR } },
-  },
-  edge: {
-    type: "kubernetes:core/v1:Service",
-    props: {
-      metadata: { name: "edge", namespace: NAMESPACE },
-      spec: { type: "LoadBalancer", selector: { "app.kubernetes.io/name": "edge" } },
-    },
   },
   role: {
     type: "kubernetes:rbac.authorization.k8s.io/v1:Role",

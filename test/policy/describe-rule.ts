@@ -14,8 +14,8 @@ export interface Cases {
   readonly unknown: Readonly<Record<string, Changes>>;
   /** Not known, and refused all the same. */
   readonly refusesUnknown?: Readonly<Record<string, Changes>>;
-  /** A violation beside an unknown value: both must be reported. Left out where the rule judges a single field. */
-  readonly violatesBesideUnknown?: Changes;
+  /** Violations beside an unknown value: both must be reported. Left out where the rule judges a single field. */
+  readonly violatesBesideUnknown?: Changes | readonly Changes[];
   /** Unknown values in fields that the rule does not judge. */
   readonly unrelated?: Changes;
 }
@@ -107,10 +107,9 @@ function describeCases(rule: string, cases: Cases, judge: Judgement): void {
       });
     }
 
-    const { violatesBesideUnknown } = cases;
-    if (violatesBesideUnknown !== undefined) {
-      it("reports a violation beside an unknown value", () => {
-        for (const { subject, own, unknown } of outcomes(violatesBesideUnknown)) {
+    for (const changes of [cases.violatesBesideUnknown ?? []].flat()) {
+      it(`reports a violation beside an unknown value, in ${Object.keys(changes).join(" and ")}`, () => {
+        for (const { subject, own, unknown } of outcomes(changes)) {
           assert.equal(own.length, 1, subject);
           assert.ok(unknown.includes(rule), `${subject}: the unknown value is not reported`);
         }

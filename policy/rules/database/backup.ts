@@ -10,8 +10,8 @@ interface CronJob extends NamedResource {
 
 /** Labels whose value is the name of the database's StatefulSet, and what a CronJob with the label does. */
 const PURPOSES = {
-  "sark-platform/backup-of": "back the database up",
-  "sark-platform/restore-check-of": "check that its backup can be restored",
+  "sark-platform/backup-of": "back it up",
+  "sark-platform/restore-check-of": "check that its backups restore",
 } as const;
 
 export const backup = stackRule(
@@ -38,7 +38,8 @@ export const backup = stackRule(
         );
       each(Object.keys(PURPOSES) as (keyof typeof PURPOSES)[], (purpose) => {
         if (some(cronJobs, ({ props }) => serves(props, purpose))) return;
-        report(`A CronJob labelled ${purpose} must ${PURPOSES[purpose]}.`);
+        const label = `${purpose}: ${statefulSet.metadata?.name ?? ""}`;
+        report(`A CronJob with the label ${label} must ${PURPOSES[purpose]}, and not be suspended.`);
       });
     });
   },

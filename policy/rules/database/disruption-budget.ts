@@ -31,7 +31,6 @@ export const disruptionBudget = stackRule(
         );
       if (!some(budgets, ({ props }) => protects(props))) {
         report("A PodDisruptionBudget must select the database's pods.");
-        return;
       }
       let number = 0;
       each(budgets, ({ name, props }) => {

@@ -3,7 +3,7 @@ import type { NamedResource, StringMap } from "../../kubernetes.ts";
 import { stackRule } from "../../rule.ts";
 import { agrees } from "../../selector.ts";
 import { namespaceOf, ofTypes, type StackResource } from "../../stack.ts";
-import { allOf, anyOf, each, isSet, some } from "../../unknown.ts";
+import { allOf, anyOf, each, some } from "../../unknown.ts";
 
 interface Service extends NamedResource {
   readonly spec?: {
@@ -15,6 +15,7 @@ interface Service extends NamedResource {
 
 /** Labels that the pods of a database get at run time: Patroni's and Spilo's for the role, Kubernetes' for the pod. */
 const ROLE_LABELS = ["role", "spilo-role"] as const;
+const ROLES: ReadonlySet<string> = new Set(["primary", "replica", "master", "standby_leader"]);
 const RUN_TIME_LABELS: ReadonlySet<string> = new Set([
   ...ROLE_LABELS,
   "statefulset.kubernetes.io/pod-name",
@@ -25,13 +26,13 @@ const RUN_TIME_LABELS: ReadonlySet<string> = new Set([
 function leavesTheCluster({ spec }: Service): boolean {
   return anyOf(
     () => (spec?.type ?? "ClusterIP") !== "ClusterIP",
-    () => isSet(spec, "externalIPs") && (spec?.externalIPs ?? []).length > 0,
+    () => (spec?.externalIPs ?? []).length > 0,
   );
 }
 
 /** Whether the selector names the leader or a replica, wherever their StatefulSet comes from. */
 function namesRole({ spec }: Service): boolean {
-  return ROLE_LABELS.some((label) => isSet(spec?.selector, label));
+  return some(ROLE_LABELS, (label) => ROLES.has(spec?.selector?.[label] ?? ""));
 }
 
 /** Whether the Service may lead to pods of the database, whatever labels they get later. */

@@ -1,5 +1,4 @@
 import { configurationRule, problemOf } from "../../postgres/index.ts";
-import { each } from "../../unknown.ts";
 
 export const clientAuthentication = configurationRule(
   {
@@ -16,12 +15,12 @@ export const clientAuthentication = configurationRule(
   ({ path, parameters, accessLists, gaps }, report) => {
     // Without a list Patroni leaves what initdb writes, which trusts everybody in the pod.
     if (accessLists?.length === 0 && gaps.length === 0) report(`${path} must list who may connect in pg_hba.`);
-    each(accessLists, (list) => {
-      each(list.lines, (line, index) => {
+    for (const list of accessLists ?? []) {
+      for (const [index, line] of list.lines.entries()) {
         const problem = problemOf(line);
         if (problem !== undefined) report(`${list.path}, line ${index + 1}, must be safe: ${problem}.`);
-      });
-    });
+      }
+    }
     const encryption = parameters?.["password_encryption"] ?? "scram-sha-256";
     if (encryption !== "scram-sha-256") report(`${path} must keep passwords as scram-sha-256: password_encryption.`);
   },

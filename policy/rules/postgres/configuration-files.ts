@@ -1,5 +1,4 @@
 import { configurationRule } from "../../postgres/index.ts";
-import { each } from "../../unknown.ts";
 
 export const configurationFiles = configurationRule(
   {
@@ -12,8 +11,6 @@ export const configurationFiles = configurationRule(
     url: "https://patroni.readthedocs.io/en/latest/yaml_configuration.html",
   },
   ({ path, gaps }, report) => {
-    each(gaps, (gap) => {
-      report(`${path}: ${gap}.`);
-    });
+    for (const gap of gaps) report(`${path}: ${gap}.`);
   },
 );

@@ -24,12 +24,18 @@ function isFor(binding: Binding, { statefulSet, pod }: Patroni): boolean {
 
 function judgeRight(right: Right, role: string, report: Report): void {
   const foreign: string[] = [];
-  each(right.resources, (resource) => {
-    each(right.verbs, (verb) => {
-      if (NEEDED.get(resource)?.includes(verb) !== true) foreign.push(`${verb} ${resource}`);
-    });
-  });
-  if (foreign.length > 0) report(`${role} must not let Patroni ${foreign.join(", ")}.`);
+  independently(
+    () => {
+      each(right.resources, (resource) => {
+        each(right.verbs, (verb) => {
+          if (NEEDED.get(resource)?.includes(verb) !== true) foreign.push(`${verb} ${resource}`);
+        });
+      });
+    },
+    () => {
+      if (foreign.length > 0) report(`${role} must not let Patroni ${foreign.join(", ")}.`);
+    },
+  );
 }
 
 function judgeBinding({ type, name, props }: StackResource, roles: readonly StackResource[], report: Report): void {
@@ -69,18 +75,12 @@ export const patroniRights = stackRule(
     const roles = ofTypes(resources, ROLE);
     eachPatroni(resources, report, (patroni, report) => {
       if (!usesKubernetes(patroni)) return;
-      independently(
-        () => {
-          if (!some(bindings, ({ props }) => isFor(props, patroni))) {
-            report("A RoleBinding of the stack must give Patroni's service account its rights.");
-          }
-        },
-        () => {
-          each(bindings, (binding) => {
-            if (isFor(binding.props, patroni)) judgeBinding(binding, roles, report);
-          });
-        },
-      );
+      if (!some(bindings, ({ props }) => isFor(props, patroni))) {
+        report("A RoleBinding of the stack must give Patroni's service account its rights.");
+      }
+      each(bindings, (binding) => {
+        if (isFor(binding.props, patroni)) judgeBinding(binding, roles, report);
+      });
     });
   },
 );

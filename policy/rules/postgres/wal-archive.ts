@@ -3,14 +3,12 @@ import { configurationRule, type Settings } from "../../postgres/index.ts";
 /** The most that may be lost with the whole cluster, in seconds. */
 const LIMIT = 300;
 
-/** Seconds by PostgreSQL's unit of time. */
+/** Seconds by PostgreSQL's unit of time; hours and days are too long in any number. */
 const UNITS: ReadonlyMap<string, number> = new Map([
   ["ms", 0.001],
   ["", 1],
   ["s", 1],
   ["min", 60],
-  ["h", 3600],
-  ["d", 86_400],
 ]);
 
 /** Seconds after which a segment is archived even if it is not full; 0 means never. */

@@ -16,6 +16,7 @@ const SAFE: readonly string[] = [
   'hostssl "my database" sark all scram-sha-256',
   "\thostssl\tall\tall\t.example.com\tcert",
   "host all all 0.0.0.0/0 reject",
+  "hostssl all postgres all reject",
   "hostnossl all all all reject",
   "hostgssenc all all all reject",
   "hostnogssenc all all all reject",

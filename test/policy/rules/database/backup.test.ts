@@ -35,6 +35,9 @@ describeStackRule("database-backup", compliantStack, {
     "the database's name": { "postgres.props.metadata.name": UNKNOWN.string },
     "the database's namespace": { "postgres.props.metadata.namespace": UNKNOWN.string },
   },
-  violatesBesideUnknown: { backup: undefined, "restoreCheck.props.spec.suspend": UNKNOWN.boolean },
+  violatesBesideUnknown: [
+    { backup: undefined, "restoreCheck.props.spec.suspend": UNKNOWN.boolean },
+    { restoreCheck: undefined, "backup.props.spec.suspend": UNKNOWN.boolean },
+  ],
   unrelated: { "backup.props.spec.schedule": UNKNOWN.string, "postgres.props.spec.replicas": UNKNOWN.number },
 });

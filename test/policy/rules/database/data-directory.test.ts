@@ -27,7 +27,16 @@ describeResourceRule("database-data-directory", compliantStatefulSet, {
     "PGDATA beside the volume": { [`${CONTAINER}.env`]: pgdata("/database") },
     "PGDATA from elsewhere": { [`${CONTAINER}.env`]: [{ name: "PGDATA", valueFrom: {} }] },
     "the official image's own directory outside": { [`${CONTAINER}.image`]: official("docker.io/library/postgres") },
-    "MySQL's own directory outside": { [`${CONTAINER}.image`]: official("mysql") },
+    ...Object.fromEntries(
+      ["postgres", "mysql", "mariadb", "percona", "mongo"].map((image) => [
+        `the directory of ${image} outside`,
+        { [`${CONTAINER}.image`]: official(image), [MOUNTS]: [data("/volume")] },
+      ]),
+    ),
+    "the official image without volumes": {
+      [`${CONTAINER}.image`]: official("postgres"),
+      "spec.volumeClaimTemplates": undefined,
+    },
   },
   overlaps: {},
   allows: {
@@ -51,8 +60,8 @@ describeResourceRule("database-data-directory", compliantStatefulSet, {
     PGDATA: { [`${CONTAINER}.env`]: pgdata(UNKNOWN.string) },
   },
   violatesBesideUnknown: {
-    [`${CONTAINER}.env`]: pgdata("/tmp"),
-    "spec.template.spec.containers.1.env": UNKNOWN.array,
+    "spec.template.spec.containers.1.env": pgdata("/tmp"),
+    [`${CONTAINER}.env`]: UNKNOWN.array,
   },
   unrelated: {
     [`${CONTAINER}.env.0.value`]: UNKNOWN.string,

@@ -20,10 +20,12 @@ describeStackRule("database-private-service", compliantStack, {
       public: publicWith({ "cluster-name": "postgres", "statefulset.kubernetes.io/pod-name": "postgres-0" }),
     },
     "the leader of a database of others": { public: publicWith({ app: "other", role: "primary" }, "other") },
+    "a standby cluster": { public: publicWith({ app: "other", role: "standby_leader" }, "other") },
+    "the replicas": { public: publicWith({ app: "other", role: "replica" }, "other") },
     "the leader under Spilo": { public: publicWith({ "spilo-role": "master" }, "other") },
-    "a role not known yet": { public: publicWith({ app: "other", role: UNKNOWN.string }) },
   },
   allows: {
+    "a load balancer for pods with a role of their own": { public: publicWith({ app: "other", role: "frontend" }) },
     "no type, which means ClusterIP": { "leader.props.spec.type": undefined },
     "no external addresses": { "leader.props.spec.externalIPs": [] },
     "a load balancer for other pods": { public: publicWith({ "app.kubernetes.io/name": "postgres-mcp" }) },
@@ -36,6 +38,8 @@ describeStackRule("database-private-service", compliantStack, {
     "a private Service whose selector is not known": { "leader.props.spec.selector": UNKNOWN.object },
   },
   unknown: {
+    "a role": { public: publicWith({ app: "other", role: UNKNOWN.string }) },
+    "the addresses outside": { "leader.props.spec.externalIPs": UNKNOWN.array },
     "the type": { "leader.props.spec.type": UNKNOWN.string },
     "the selector of a load balancer": { public: publicWith(UNKNOWN.object) },
     "a label of the selector": { public: publicWith({ "app.kubernetes.io/name": UNKNOWN.string }) },
@@ -44,6 +48,6 @@ describeStackRule("database-private-service", compliantStack, {
       "postgres.props.spec.template.metadata.labels": UNKNOWN.object,
     },
   },
-  violatesBesideUnknown: { "leader.props.spec.type": "LoadBalancer", "members.props.spec.type": UNKNOWN.string },
+  violatesBesideUnknown: { "edge.props.spec.selector": UNKNOWN.object, "leader.props.spec.type": "LoadBalancer" },
   unrelated: { "postgres.props.spec.replicas": UNKNOWN.number, "leader.props.spec.ports": UNKNOWN.array },
 });

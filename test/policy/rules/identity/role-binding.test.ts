@@ -29,7 +29,11 @@ describeResourceRule(RULE, compliantStack.binding, {
     "the subject": subject("ServiceAccount", UNKNOWN.string),
     "the subjects": { subjects: UNKNOWN.array },
   },
-  violatesBesideUnknown: { "roleRef.name": "admin", subjects: UNKNOWN.array },
+  violatesBesideUnknown: [
+    { "roleRef.name": "admin", subjects: UNKNOWN.array },
+    { "roleRef.name": UNKNOWN.string, ...subject("ServiceAccount", "default") },
+    { subjects: [UNKNOWN.object, { kind: "ServiceAccount", name: "default" }] },
+  ],
   unrelated: { metadata: UNKNOWN.object },
 });
 

@@ -24,7 +24,9 @@ describeResourceRule(RULE, role, {
     "tokens of others": right({ resources: ["serviceaccounts/token"], verbs: ["create"] }),
     "the kubelet": right({ resources: ["nodes/proxy"] }),
     "a list of Secrets": secrets({ verbs: ["list"], resourceNames: ["own"] }),
-    "a watch on Secrets": secrets({ verbs: ["watch"] }),
+    "a watch on Secrets": secrets({ verbs: ["watch"], resourceNames: ["own"] }),
+    "the deletion of all Secrets": secrets({ verbs: ["deletecollection"], resourceNames: ["own"] }),
+    "a list of Secrets beside new ones": secrets({ verbs: ["create", "list"], resourceNames: ["own"] }),
     "any Secret by its name": secrets({ verbs: ["get"] }),
     "any Secret, with an empty list of names": secrets({ verbs: ["get"], resourceNames: [] }),
     "rights from elsewhere": { aggregationRule: { clusterRoleSelectors: [] } },
@@ -45,7 +47,14 @@ describeResourceRule(RULE, role, {
     "the names of Secrets": secrets({ resourceNames: UNKNOWN.array }),
   },
   refusesUnknown: { "rights from elsewhere": { aggregationRule: UNKNOWN.object } },
-  violatesBesideUnknown: right({ resources: UNKNOWN.array, verbs: ["*"] }),
+  violatesBesideUnknown: [
+    right({ resources: UNKNOWN.array, verbs: ["*"] }),
+    right({ apiGroups: UNKNOWN.array, verbs: ["bind"] }),
+    right({ apiGroups: UNKNOWN.array, resources: ["pods/exec"] }),
+    right({ verbs: [UNKNOWN.string, "bind"] }),
+    right({ resources: [UNKNOWN.string, "pods/exec"] }),
+    { rules: [UNKNOWN.object, { apiGroups: [""], resources: ["pods"], verbs: ["*"] }] },
+  ],
   unrelated: { metadata: UNKNOWN.object },
 });
 

@@ -14,6 +14,7 @@ describeRule("identity-service-account-token", {
     "a token in all containers": { "spec.automountServiceAccountToken": true },
     "no word about the token": { "spec.automountServiceAccountToken": undefined },
     "a token that lives for a year": { "spec.volumes": [projected(3607)] },
+    "a token for a second too long": { "spec.volumes": [projected(3601)] },
     "a token for a day": { "spec.volumes": [projected(86_400)] },
     "a token in two containers": {
       "spec.volumes": [projected(3600)],
@@ -45,5 +46,22 @@ describeRule("identity-service-account-token", {
     "the sources": { "spec.volumes": [{ name: "token", projected: { sources: UNKNOWN.array } }] },
     "the mounts": { "spec.volumes": [projected(3600)], "spec.containers.0.volumeMounts": UNKNOWN.array },
   },
-  violatesBesideUnknown: { "spec.automountServiceAccountToken": true, "spec.volumes": UNKNOWN.array },
+  violatesBesideUnknown: [
+    { "spec.automountServiceAccountToken": true, "spec.volumes": UNKNOWN.array },
+    { "spec.automountServiceAccountToken": UNKNOWN.boolean, "spec.volumes": [projected(3601)] },
+    { "spec.volumes": [UNKNOWN.object, projected(3601)] },
+    {
+      "spec.volumes": [
+        {
+          name: "token",
+          projected: { sources: [UNKNOWN.object, { serviceAccountToken: { expirationSeconds: 3601 } }] },
+        },
+      ],
+    },
+    {
+      "spec.volumes": [projected(UNKNOWN.number)],
+      "spec.containers.0.volumeMounts": [mount],
+      "spec.initContainers.0.volumeMounts": [mount],
+    },
+  ],
 });

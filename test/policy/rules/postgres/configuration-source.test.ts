@@ -61,9 +61,9 @@ describeStackRule("postgres-configuration-source", compliantStack, {
     "the variables": { [`${CONTAINER}.env`]: UNKNOWN.array },
     "whether it is PostgreSQL": { ...anonymous, configuration: undefined, [`${CONTAINER}.ports`]: UNKNOWN.array },
   },
-  violatesBesideUnknown: {
-    [`${CONTAINER}.env`]: [{ name: "PATRONI_SCOPE", value: "postgres" }],
-    [`${POD}.spec.volumes`]: UNKNOWN.array,
-  },
+  violatesBesideUnknown: [
+    { [`${CONTAINER}.env`]: [{ name: "PATRONI_SCOPE", value: "postgres" }], [`${POD}.spec.volumes`]: UNKNOWN.array },
+    { [`${CONTAINER}.env`]: [{ name: UNKNOWN.string }, { name: "PATRONI_SCOPE", value: "postgres" }] },
+  ],
   unrelated: { "postgres.props.spec.replicas": UNKNOWN.number, "leader.props.spec": UNKNOWN.object },
 });

@@ -26,6 +26,7 @@ describeStackRule("postgres-patroni-rights", compliantStack, {
       all: { ...bound({}), type: "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding" },
     },
     "a ClusterRole": { "binding.props.roleRef.kind": "ClusterRole" },
+    "a ClusterRole from elsewhere": { "binding.props.roleRef": { kind: "ClusterRole", name: "view" } },
     "a Role from elsewhere": { role: undefined },
     "a Role of another namespace": { "role.props.metadata.namespace": "other" },
     "a second Role with more": {
@@ -56,6 +57,12 @@ describeStackRule("postgres-patroni-rights", compliantStack, {
     "the subjects of a second binding": { second: bound({ subjects: UNKNOWN.array }) },
     "the file": { "configuration.props.data": { "patroni.yaml": UNKNOWN.string } },
   },
-  violatesBesideUnknown: { ...right("secrets", "get"), second: bound({ subjects: UNKNOWN.array }) },
+  violatesBesideUnknown: [
+    { ...right("secrets", "get"), "otherBinding.props.subjects": UNKNOWN.array },
+    { ...right("secrets", "get"), "otherRole.props.metadata": UNKNOWN.object },
+    right("configmaps", UNKNOWN.string, "delete"),
+    { "role.props.rules": [{ resources: [UNKNOWN.string, "secrets"], verbs: ["get"] }] },
+    { "role.props.rules": [UNKNOWN.object, { resources: ["secrets"], verbs: ["get"] }] },
+  ],
   unrelated: { "postgres.props.spec.replicas": UNKNOWN.number, "leader.props.spec": UNKNOWN.object },
 });

@@ -13,6 +13,13 @@ describeStackRule("postgres-patroni-scope", compliantStack, {
     "pods without the label": { [LABELS]: { ...labels, "cluster-name": undefined } },
     "another scope": patroni("scope: postgres", "scope: other"),
     "no scope": patroni("scope: postgres", "name: postgres"),
+    "no scope and no label": {
+      ...patroni("scope: postgres", "name: postgres"),
+      [LABELS]: { ...labels, "cluster-name": undefined },
+    },
+    "another scope in the other name of the file": {
+      "configuration.props.data": { "patroni.yml": PATRONI_YAML.replace("scope: postgres", "scope: other") },
+    },
     "an empty scope": patroni("scope: postgres", 'scope: ""'),
     "another label for the scope": patroni("kubernetes:", "kubernetes:\n  scope_label: scope"),
     "another label of the pods": patroni("labels: {", "labels: { tier: data,"),
@@ -27,10 +34,15 @@ describeStackRule("postgres-patroni-scope", compliantStack, {
       ...patroni("labels: {", "labels: { generation: 2,"),
       [LABELS]: { ...labels, generation: "2" },
     },
-    "state outside Kubernetes": {
-      ...patroni("kubernetes:", "etcd3:\n  host: etcd\nkubernetes:"),
-      [LABELS]: { ...labels, "cluster-name": undefined },
-    },
+    ...Object.fromEntries(
+      ["etcd", "etcd3", "consul", "zookeeper", "exhibitor", "raft"].map((store) => [
+        `state in ${store}`,
+        {
+          ...patroni("kubernetes:", `${store}: { hosts: store }\nkubernetes:`),
+          [LABELS]: { ...labels, "cluster-name": undefined },
+        },
+      ]),
+    ),
     "no Patroni": { "configuration.props.data": { "application.yaml": "scope: other" } },
     "a file that another rule refuses": { "configuration.props.data": { "patroni.yaml": "[" } },
     "a ConfigMap of the same name elsewhere": {
@@ -44,8 +56,18 @@ describeStackRule("postgres-patroni-scope", compliantStack, {
     "the labels": { [LABELS]: UNKNOWN.object },
     "the volume's ConfigMap": { "postgres.props.spec.template.spec.volumes.0.configMap.name": UNKNOWN.string },
   },
-  violatesBesideUnknown: {
-    [LABELS]: { ...labels, "cluster-name": UNKNOWN.string, "app.kubernetes.io/name": "other" },
-  },
+  violatesBesideUnknown: [
+    { [LABELS]: { ...labels, "cluster-name": UNKNOWN.string, "app.kubernetes.io/name": "other" } },
+    { [LABELS]: { ...labels, "app.kubernetes.io/name": UNKNOWN.string, "cluster-name": "other" } },
+    { [LABELS]: {}, ...patroni("labels: {", "other: {"), "cache.props.spec": UNKNOWN.object },
+    { ...patroni("scope: postgres", "scope: other"), "cacheConfiguration.props.metadata": UNKNOWN.object },
+    {
+      ...patroni("scope: postgres", "scope: other"),
+      "postgres.props.spec.template.spec.volumes": [
+        UNKNOWN.object,
+        { name: "configuration", configMap: { name: "postgres-1234" } },
+      ],
+    },
+  ],
   unrelated: { "postgres.props.spec.replicas": UNKNOWN.number, "leader.props.spec": UNKNOWN.object },
 });

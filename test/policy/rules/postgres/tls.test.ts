@@ -19,6 +19,7 @@ describeResourceRule("postgres-tls", compliantStack.configuration, {
     "PostgreSQL's own file that takes it back": postgres(`ssl = on\n${ARCHIVE}SSL = 'off'\n`),
   },
   allows: {
+    "TLS on as a number": patroni("ssl: on", "ssl: 1"),
     "TLS on as a text": patroni("ssl: on", 'ssl: "on"'),
     "TLS on for one pod": {
       data: {

@@ -25,6 +25,8 @@ describeResourceRule("postgres-wal-archive", compliantStack.configuration, {
     "PostgreSQL's own file": postgres("ssl = on\narchive_mode = on\narchive_command = 'cp %p /archive'\n"),
   },
   allows: {
+    "a second": timeout("1"),
+    "an archive that is on as a number": patroni("archive_mode: on", "archive_mode: 1"),
     "5 minutes": timeout("5min"),
     "300 seconds": timeout('"300 s"'),
     "300,000 milliseconds": timeout("300000ms"),
