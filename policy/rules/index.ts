@@ -32,6 +32,9 @@ import { seLinuxOptions } from "./pod-security/se-linux-options.ts";
 import { seccompProfile } from "./pod-security/seccomp-profile.ts";
 import { sysctls } from "./pod-security/sysctls.ts";
 import { volumeTypes } from "./pod-security/volume-types.ts";
+import { policyEngineAddress } from "./policy-engine/address.ts";
+import { policyEngineAuthorization } from "./policy-engine/authorization.ts";
+import { policyEngineImage } from "./policy-engine/image.ts";
 import { clientAuthentication } from "./postgres/client-authentication.ts";
 import { configurationFiles } from "./postgres/configuration-files.ts";
 import { configurationSource } from "./postgres/configuration-source.ts";
@@ -75,6 +78,9 @@ export const rules: Readonly<Policies> = [
   roleRights,
   roleBinding,
   requestsAndLimits,
+  policyEngineAddress,
+  policyEngineAuthorization,
+  policyEngineImage,
   replicaOwnership,
   statefulSet,
   retainedVolumes,
