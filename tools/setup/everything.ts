@@ -2,7 +2,14 @@ import { missingForRealNodes } from "../cluster/real/index.ts";
 import { setUpLab } from "../lab/setup.ts";
 import type { Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
-import { setUpObjectStore, setUpOpa, setUpPostgresExporter, setUpPulumi, setUpSimulatedNodes } from "./index.ts";
+import {
+  setUpObjectStore,
+  setUpOpa,
+  setUpPostgresExporter,
+  setUpPulumi,
+  setUpRegal,
+  setUpSimulatedNodes,
+} from "./index.ts";
 import { setUpRealNodes } from "./real-nodes.ts";
 
 /**
@@ -11,7 +18,7 @@ import { setUpRealNodes } from "./real-nodes.ts";
  * @param installPackages whether missing Debian packages may be installed
  */
 export async function setUpEverything(progress: Progress, installPackages: boolean): Promise<void> {
-  await together(setUpPulumi(progress), setUpSimulatedNodes(progress), setUpOpa(progress));
+  await together(setUpPulumi(progress), setUpSimulatedNodes(progress), setUpOpa(progress), setUpRegal(progress));
   await together(setUpPostgresExporter(progress), setUpObjectStore(progress));
   if ((await missingForRealNodes(progress, { installPackages })).length > 0) return;
   await setUpRealNodes(progress);

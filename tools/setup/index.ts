@@ -68,3 +68,9 @@ async function setUpProgram(module: GoModule, name: string, progress: Progress):
   requireSpace([module]);
   return join(await buildGoModule(module, progress), name);
 }
+
+/** Provides `regal`, which lints the authorization policies. */
+export async function setUpRegal(progress: Progress): Promise<string> {
+  requireSpace([modules.regal]);
+  return join(await buildGoModule(modules.regal, progress), "regal");
+}

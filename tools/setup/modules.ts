@@ -138,6 +138,13 @@ export const opa: GoModule = {
   binaries: [{ name: "opa", package: "github.com/open-policy-agent/opa" }],
 };
 
+/** Lints the authorization policies. */
+export const regal: GoModule = {
+  folder: "regal",
+  title: `Regal ${versions.regal}`,
+  binaries: [{ name: "regal", package: "github.com/open-policy-agent/regal" }],
+};
+
 /** Generates the lab's load. */
 export const vegeta: GoModule = {
   folder: "vegeta",

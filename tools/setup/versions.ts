@@ -28,6 +28,7 @@ export const versions = {
   kubeRouter: "2.10.0",
   coredns: "1.14.7",
   opa: "1.19.0",
+  regal: "0.42.0",
   vegeta: "12.13.0",
   postgresExporter: "0.19.1",
   versitygw: "1.8.0",
