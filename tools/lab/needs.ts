@@ -1,3 +1,4 @@
+import { grantedRole, labTool } from "./caller.ts";
 import type { Lab } from "./lab.ts";
 import { peerPods } from "./pods.ts";
 import { names, ownPostgres } from "./postgres/platform.ts";
@@ -37,9 +38,10 @@ export const client: Need = {
     const [peer] = lab.settings.network.gatewayClients;
     if (peer === undefined || "cidrs" in peer)
       return "the settings name no pods of this cluster that may call the gateway";
-    const grant = lab.settings.authorization.grants.find(({ action }) => action === "gateway:tool:invoke");
-    if (grant === undefined) return "the settings grant gateway:tool:invoke to no role, so no call can be allowed";
     if (lab.settings.mcpServers.length === 0) return "the settings name no MCP server";
+    if (grantedRole(lab.settings) === undefined) {
+      return `the settings let no role call ${labTool} of the first MCP server, so no call can be allowed`;
+    }
     return undefined;
   },
 };

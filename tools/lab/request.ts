@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { accessToken } from "../lib/access-token.ts";
+import { grantedRole, labTool } from "./caller.ts";
 import type { Lab } from "./lab.ts";
 
 /** Who calls: a role that may, and one that nobody has granted anything. */
@@ -52,7 +53,7 @@ export class Calls {
    */
   echo(caller: Caller, parameters: object = {}, id = this.nextId()): Call {
     const [server] = this.lab.settings.mcpServers;
-    const body = { server_name: server?.name, tool_name: "echo", parameters, sensitivity_level: "medium" };
+    const body = { server_name: server?.name, tool_name: labTool, parameters, sensitivity_level: "medium" };
     return this.call(id, "/tools/invoke", body, this.token(caller, { sub: id }));
   }
 
@@ -70,8 +71,8 @@ export class Calls {
 
   /** @param key default: the right one */
   token(caller: Caller, claims: Readonly<Record<string, unknown>>, key = this.key): string {
-    const grant = this.lab.settings.authorization.grants.find(({ action }) => action === "gateway:tool:invoke");
-    return accessToken(key, caller === "granted" ? (grant?.role ?? unknownRole) : unknownRole, claims);
+    const role = caller === "granted" ? grantedRole(this.lab.settings) : undefined;
+    return accessToken(key, role ?? unknownRole, claims);
   }
 
   private call(id: string, path: string, body: object, token: string): Call {

@@ -5,6 +5,7 @@ import { migrationFails } from "./migration-fails.ts";
 import { networkMatrix } from "./network-matrix.ts";
 import { nodeDrain } from "./node-drain.ts";
 import { opaKilled } from "./opa-killed.ts";
+import { policyRewrite } from "./policy-rewrite.ts";
 import { poolerConnections } from "./pooler-connections.ts";
 import { postgresAllKilled } from "./postgres-all-killed.ts";
 import { postgresApiServerCut } from "./postgres-api-server-cut.ts";
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   rollingUpdateControl,
   nodeDrain,
   opaKilled,
+  policyRewrite,
   migrationFails,
   autoscaling,
   postgresLeaderKilled,
