@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ConnectionBudget, connectionBudget, grantedConnections, mostPods } from "../settings/capacity.ts";
 import { imageReference } from "../settings/images.ts";
 import type { Settings } from "../settings.ts";
-import { Authorization } from "./authorization/index.ts";
+import { Authorization, authorizationFlows } from "./authorization/index.ts";
 import { existingCache } from "./cache/index.ts";
 import { Gateway, gatewayFlows, gatewayUrl } from "./gateway/index.ts";
 import { type Demand, Namespace } from "./namespace/index.ts";
@@ -140,7 +140,12 @@ export class Platform extends pulumi.ComponentResource {
 
 /** Who talks to whom: the table behind the network policies and the diagram. */
 export function platformFlows(settings: Settings): readonly Flow[] {
-  const flows = [...gatewayFlows(settings), ...sarkFlows(settings), ...postgresFlows(settings)];
+  const flows = [
+    ...gatewayFlows(settings),
+    ...sarkFlows(settings),
+    ...authorizationFlows(settings),
+    ...postgresFlows(settings),
+  ];
   return [...flows, ...dnsFlows(flows, settings.network)];
 }
 

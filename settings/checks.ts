@@ -1,4 +1,5 @@
 import type { Settings, SettingName } from "../settings.ts";
+import { authorizationTables } from "./authorization-tables.ts";
 import { connectionBudget, grantedConnections } from "./capacity.ts";
 import { postgresChecks } from "./postgres-checks.ts";
 import { opaPorts } from "./services.ts";
@@ -11,6 +12,11 @@ export interface Check {
   /** Says what is wrong and what to do, or nothing. */
   readonly problem: (settings: Settings) => string | undefined;
 }
+
+/** Bytes of the tables that fit into a ConfigMap beside the policies: Kubernetes allows 1 MiB altogether. */
+const largestTables = 960 * 1024;
+
+const kibibytes = (size: number): number => Math.ceil(size / 1024);
 
 /** What no single setting can know: the settings must hold together before anything is created. */
 export const checks: readonly Check[] = [
@@ -38,6 +44,18 @@ export const checks: readonly Check[] = [
       return wrong === undefined
         ? undefined
         : `must not use port ${wrong}: the policy engine in the same pod listens on ${taken.join(" and ")}`;
+    },
+  },
+  {
+    needs: ["authorization"],
+    at: "authorization.delivery.mode",
+    problem: ({ authorization }) => {
+      const size = Buffer.byteLength(JSON.stringify(authorizationTables(authorization)));
+      if (authorization.delivery.mode !== "configMap" || size <= largestTables) return undefined;
+      return (
+        `must be bundle: the tables of roles and tools take ${kibibytes(size)} KiB, and a ConfigMap holds ` +
+        `${kibibytes(largestTables)} KiB of them`
+      );
     },
   },
   {

@@ -138,6 +138,20 @@ export const opaSchema = z
   .strictObject({
     resources: containerResources,
     logLevel: z.enum(["debug", "info", "error"]).default("info"),
+    longestQuestion: z
+      .int()
+      .min(1024)
+      .max(16_777_216)
+      .default(65_536)
+      .describe("Bytes of the longest question that is read; a longer one is refused. Default: 65536."),
+    operatorTokenSha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, "must be a SHA-256 hash: 64 lower-case hexadecimal digits")
+      .optional()
+      .describe(
+        "SHA-256 hash of a token with which a replica shows its policies, data and status, through kubectl port-forward. " +
+          "Keep the token out of the cluster. Without it nobody sees them.",
+      ),
   })
   .describe("The policy engine beside each SARK replica.");
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { join } from "node:path";
+import type { BundleOptions } from "./commands/bundle.ts";
 import { down } from "./commands/down.ts";
 import { refreshGolden, writeDocuments } from "./commands/generate.ts";
 import { standingCluster, type Wish } from "./commands/kubernetes.ts";
@@ -62,6 +63,16 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
       // It knows the whole program, which takes a second to load.
       const { lab } = await import("./lab/index.ts");
       status = await lab(progress, names, options);
+    });
+  program
+    .command("bundle <stack>")
+    .description("pack and sign the policies of a stack whose replicas fetch them from a storage")
+    .requiredOption("--key <file>", "private key that signs, in PEM form")
+    .option("--output <file>", "what is written", "bundle.tar.gz")
+    .action(async (stack: string, options: BundleOptions) => {
+      // It knows the whole program, which takes a second to load.
+      const { bundle } = await import("./commands/bundle.ts");
+      await bundle(progress, stack, options);
     });
   program
     .command("kubectl [arguments...]")

@@ -1,6 +1,5 @@
-import type { McpServer } from "../../settings/network.ts";
 import type { Settings } from "../../settings.ts";
-import { type Flow, flowsFrom, tcp } from "../network/index.ts";
+import { type Flow, flowsFrom, portOf, tcp } from "../network/index.ts";
 import { gatewayContract } from "./contract.ts";
 
 /** The connections of the gateway; the one to SARK is declared by SARK. */
@@ -13,7 +12,7 @@ export function gatewayFlows(settings: Settings): readonly Flow[] {
     ...mcpServers.map((server) => ({
       from: gateway,
       to: { name: server.name, peers: [server.peer] },
-      ports: tcp(portOf(server)),
+      ports: tcp(portOf(server.url)),
       why: "tool calls",
     })),
     ...flowsFrom(
@@ -25,10 +24,4 @@ export function gatewayFlows(settings: Settings): readonly Flow[] {
       { to: gateway, ports: tcp(contract.metricsPort), why: "metrics" },
     ),
   ];
-}
-
-function portOf({ url }: McpServer): number {
-  const { port, protocol } = new URL(url);
-  if (port !== "") return Number(port);
-  return protocol === "https:" ? 443 : 80;
 }

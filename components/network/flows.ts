@@ -44,6 +44,13 @@ export const tcp = (...ports: readonly number[]): readonly FlowPort[] => {
   return distinct.map((port) => ({ port, protocol: "TCP" }));
 };
 
+/** Where an http or https URL leads. */
+export function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  if (port !== "") return Number(port);
+  return protocol === "https:" ? 443 : 80;
+}
+
 /** Connections from outside that the settings allow: none where they name nobody. */
 export const flowsFrom = (from: ForeignEnd, flow: Omit<Flow, "from">): readonly Flow[] =>
   from.peers.length === 0 ? [] : [{ from, ...flow }];

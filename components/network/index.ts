@@ -5,7 +5,7 @@ import { standardLabels } from "../labels.ts";
 import { clusterDns, type Flow, workloadsOf } from "./flows.ts";
 import { defaultDeny, policiesOf } from "./policies.ts";
 
-export { type Flow, type FlowEnd, flowsFrom, type ForeignEnd, tcp, type WorkloadEnd } from "./flows.ts";
+export { type Flow, type FlowEnd, flowsFrom, type ForeignEnd, portOf, tcp, type WorkloadEnd } from "./flows.ts";
 
 export interface NetworkArgs {
   /** Namespace of the policies. */

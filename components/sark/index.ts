@@ -114,7 +114,7 @@ export class Sark extends pulumi.ComponentResource {
           version: images.sark.tag,
           priorityClass: args.priorityClasses.sark,
           sidecars: [authorization.sidecar],
-          volumes: [...pod.volumes, authorization.volume],
+          volumes: [...pod.volumes, ...authorization.volumes],
           container: {
             ...container,
             name: "sark",

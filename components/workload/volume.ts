@@ -14,6 +14,8 @@ export interface ScratchVolume {
 export interface ConfigurationVolume {
   readonly name: string;
   readonly configMap: Input<string>;
+  /** Where each of its files is in the volume. Default: under its own name. */
+  readonly paths?: Readonly<Record<string, string>>;
 }
 
 /** Files from a Secret, for the pod's group alone. */
@@ -45,7 +47,10 @@ const tokenLifetime = 3600;
 /** The volume as Kubernetes wants it. */
 export function kubernetesVolume(from: Volume): types.input.core.v1.Volume {
   const { name } = from;
-  if ("configMap" in from) return { name, configMap: { name: from.configMap, defaultMode: 0o444 } };
+  if ("configMap" in from) {
+    const items = from.paths && Object.entries(from.paths).map(([key, path]) => ({ key, path }));
+    return { name, configMap: { name: from.configMap, defaultMode: 0o444, ...(items && { items }) } };
+  }
   if ("secretName" in from) return { name, secret: { secretName: from.secretName, defaultMode: 0o440 } };
   if ("disk" in from) return { name, ephemeral: { volumeClaimTemplate: { spec: claimSpec(from.disk) } } };
   if ("token" in from) return { name, projected: { defaultMode: 0o440, sources: tokenSources } };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { authorizationSchema } from "../../settings/authorization.ts";
 import { type Container, whatContainersLack } from "./support/container.ts";
 import { until } from "./support/wait.ts";
 import { World } from "./support/world.ts";
@@ -9,7 +10,29 @@ const publishedCommand = ["python", "-m", "uvicorn", "sark.api.main:app", "--hos
 const publishedMigration = ["python", "-c", "import asyncio, sark.api.main, sark.db; asyncio.run(sark.db.init_db())"];
 const tutorialMigration = ["python", "-m", "alembic", "upgrade", "head"];
 
-const grants = [{ role: "developer", action: "gateway:tool:invoke" }];
+/** Nobody may do anything. */
+const nothing = authorizationSchema.parse({});
+
+/** Developers may call the tools of the stand-in. */
+const granted = authorizationSchema.parse({
+  roles: { developer: { actions: ["gateway:tool:invoke", "gateway:tool:discover"] } },
+  servers: {
+    tools: {
+      echo: {
+        roles: ["developer"],
+        sensitivity: "low",
+        parameters: { query: { type: "string" }, n: { type: "number" }, password: { type: "string", sensitive: true } },
+      },
+      sleep: { roles: ["developer"], sensitivity: "low", parameters: { seconds: { type: "number" } } },
+      stream: {
+        roles: ["developer"],
+        sensitivity: "low",
+        parameters: { events: { type: "number" }, interval: { type: "number" } },
+      },
+      fail: { roles: ["developer"], sensitivity: "low" },
+    },
+  },
+});
 
 // Its own file systems and processes, and every part real but the applications themselves.
 (lack === undefined ? describe : describe.skip)(`stand-ins${lack === undefined ? "" : ` (${lack})`}`, function () {
@@ -28,7 +51,7 @@ const grants = [{ role: "developer", action: "gateway:tool:invoke" }];
     world = await World.create();
     postgres = await world.startPostgres();
     valkey = await world.startValkey();
-    opa = await world.startOpa([]);
+    opa = await world.startOpa(nothing);
   });
   after(() => world.remove());
 
@@ -93,10 +116,10 @@ const grants = [{ role: "developer", action: "gateway:tool:invoke" }];
   it("denies without a grant and records that", async () => {
     const { status, text } = await call("echo", {});
     assert.equal(status, 403);
-    assert.equal((JSON.parse(text) as { reason: string }).reason, "denied: no grant");
+    assert.equal((JSON.parse(text) as { reason: string }).reason, "denied: no role of the user may do this");
     assert.equal(
       await world.query("SELECT allowed, reason, server_name, tool_name FROM audit_events"),
-      "f|denied: no grant|tools|echo",
+      "f|denied: no role of the user may do this|tools|echo",
     );
   });
 
@@ -107,7 +130,7 @@ const grants = [{ role: "developer", action: "gateway:tool:invoke" }];
     assert.match(text, /the policy engine does not answer/);
     assert.equal(await metric("sarkMetrics", 'sark_gateway_authz_errors_total{kind="policy"}'), 1);
     assert.equal((await fetch(world.url("sark", "/ready"))).status, 503);
-    opa = await world.startOpa(grants);
+    opa = await world.startOpa(granted);
   });
 
   it("allows what is granted, and only that", async () => {

@@ -28,7 +28,8 @@ function descriptions(node: unknown, place: string): readonly Documented[] {
 
 /** A default in the words of the descriptions. */
 function inWords(value: unknown): readonly string[] {
-  if (Array.isArray(value) && value.length === 0) return ["none", "nobody", "nothing"];
+  if (typeof value === "object" && value !== null && Object.keys(value).length === 0)
+    return ["none", "nobody", "nothing"];
   if (typeof value === "object" && value !== null) {
     return [
       Object.entries(value)

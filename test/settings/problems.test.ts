@@ -4,6 +4,15 @@ import { decrypted } from "../support/stacks.ts";
 
 // Each mistake, and the whole line that a person reads about it: the key, what is expected, and the value.
 
+const toolOf = (role: string) => ({ files: { read: { roles: [role], sensitivity: "low" } } });
+
+const delivery = {
+  mode: "bundle",
+  url: "https://s3.example.com/policies",
+  verification: { publicKey: "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n" },
+  peer: { cidrs: ["10.0.0.0/16"] },
+};
+
 const mistakes: Readonly<Record<string, { readonly changes: Record<string, unknown>; readonly says: string }>> = {
   "a wrong type": {
     changes: { "sark:sark replicas min": [3] },
@@ -27,17 +36,77 @@ const mistakes: Readonly<Record<string, { readonly changes: Record<string, unkno
     changes: { "sark:gateway replica": 3 },
     says: "sark:gateway.replica is not a setting.",
   },
-  "a grant of an action that does not exist": {
-    changes: { "sark:authorization": { grants: [{ role: "developer", action: "invoke" }] } },
+  "an action that does not exist": {
+    changes: { "sark:authorization roles developer actions": ["invoke"] },
     says:
-      "sark:authorization.grants[0].action must be one of: gateway:tool:invoke, gateway:tool:discover, " +
+      "sark:authorization.roles.developer.actions[0] must be one of: gateway:tool:invoke, gateway:tool:discover, " +
       'gateway:server:list, gateway:server:info; it is "invoke".',
   },
-  "a grant that is written twice": {
+  "a role that nobody can have": {
+    changes: { "sark:authorization roles": { "Data Team": { actions: ["gateway:server:list"] } } },
+    says:
+      "sark:authorization.roles.\"Data Team\" must be the name of a role: lower-case letters, digits, '-' and '_'; " +
+      'it is "Data Team".',
+  },
+  "a tool for a role that does not exist": {
+    changes: { "sark:authorization servers postgres-mcp echo roles": ["developer", "analist"] },
+    says: 'sark:authorization.servers.postgres-mcp.echo.roles[1] is not among the roles; it is "analist".',
+  },
+  "a tool that is listed twice for a role": {
+    changes: { "sark:authorization servers postgres-mcp echo roles": ["developer", "developer"] },
+    says: 'sark:authorization.servers.postgres-mcp.echo.roles[1] is listed twice; it is "developer".',
+  },
+  "a tool that writes, for a role that only reads": {
+    changes: { "sark:authorization servers postgres-mcp stream roles": ["analyst"] },
+    says:
+      "sark:authorization.servers.postgres-mcp.stream.roles[0] may only read, and the tool is not readOnly; " +
+      'it is "analyst".',
+  },
+  "a tool for a role that may call none": {
     changes: {
-      "sark:authorization": { grants: Array(2).fill({ role: "developer", action: "gateway:tool:invoke" }) },
+      "sark:authorization roles developer actions": ["gateway:server:list"],
+      "sark:authorization servers": toolOf("developer"),
     },
-    says: "sark:authorization.grants[1] is granted twice.",
+    says:
+      "sark:authorization.servers.files.read.roles[0] may call no tool: its actions lack gateway:tool:invoke; " +
+      'it is "developer".',
+  },
+  "a query that would run as a role that writes": {
+    changes: { "sark:authorization servers postgres-mcp echo parameters": { sql: { type: "query" } } },
+    says:
+      "sark:authorization.servers.postgres-mcp.echo.parameters.sql is a query, and the tool does not run it under a " +
+      'read-only role: no call could pass. Set runsAs: read-only; it is "sql".',
+  },
+  "a parameter that is needed and never passed on": {
+    changes: {
+      "sark:authorization servers postgres-mcp echo parameters": {
+        pin: { type: "string", required: true, sensitive: true },
+      },
+    },
+    says:
+      "sark:authorization.servers.postgres-mcp.echo.parameters.pin cannot be required and sensitive: it is never " +
+      'passed on; it is "pin".',
+  },
+  "a critical answer that is kept": {
+    changes: { "sark:authorization cacheSeconds": { critical: 60 } },
+    says: "sark:authorization.cacheSeconds.critical is not a setting.",
+  },
+  "a bundle from nowhere": {
+    changes: { "sark:authorization delivery": { ...delivery, url: "s3://policies" } },
+    says: 'sark:authorization.delivery.url must be an http or https URL; it is "s3://policies".',
+  },
+  "a bundle without its key": {
+    changes: { "sark:authorization delivery": { ...delivery, verification: { publicKey: "policies.pub" } } },
+    says: 'sark:authorization.delivery.verification.publicKey must be a public key in PEM form; it is "policies.pub".',
+  },
+  "a poll that ends before it begins": {
+    changes: { "sark:authorization delivery": { ...delivery, poll: { minSeconds: 31 } } },
+    says: "sark:authorization.delivery.poll.minSeconds must not be greater than maxSeconds.",
+  },
+  "a hash that is the token itself": {
+    changes: { "sark:opa operatorTokenSha256": "my-token" },
+    says:
+      "sark:opa.operatorTokenSha256 must be a SHA-256 hash: 64 lower-case hexadecimal digits; " + 'it is "my-token".',
   },
   "a minimum above the maximum": {
     changes: { "sark:gateway replicas min": 7 },

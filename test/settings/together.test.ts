@@ -21,6 +21,26 @@ describe("settings that must hold together", () => {
     settingsOf(exampleWith({ ...changes, "sark:postgres maxConnections": 264 }));
   });
 
+  it("tables that do not fit into a ConfigMap: the message names both sizes and the other way", () => {
+    const tools = Object.fromEntries(
+      Array.from({ length: 6_000 }, (_, index) => [`tool_${index}`, { roles: ["developer"], sensitivity: "low" }]),
+    );
+    const changes = { "sark:authorization servers": { "postgres-mcp": tools } };
+    const [problem, ...others] = problemsWith(changes);
+    assert.deepEqual(others, []);
+    assert.match(
+      problem ?? "",
+      /^ {2}sark:authorization\.delivery\.mode must be bundle: the tables of roles and tools take \d{4} KiB, and a ConfigMap holds 960 KiB of them\.$/,
+    );
+    const delivery = {
+      mode: "bundle",
+      url: "https://s3.example.com/policies",
+      verification: { publicKey: "-----BEGIN PUBLIC KEY-----" },
+      peer: { namespace: "storage" },
+    };
+    settingsOf(exampleWith({ ...changes, "sark:authorization delivery": delivery }));
+  });
+
   it("production does not talk to its database in clear", () => {
     assert.deepEqual(problemsWith({ "sark:environment": "production" }), [
       "  sark:postgres.tls.mode must not be disable while sark:environment is production: passwords and audit rows " +

@@ -106,6 +106,18 @@ describe("the platform's flows", () => {
     assert.deepEqual(foreign, [{ cidrs: ["192.0.2.0/24"] }]);
   });
 
+  it("lead to the storage of the policies where they come from one", () => {
+    const delivery = {
+      mode: "bundle",
+      url: "https://s3.example.com/policies",
+      verification: { publicKey: "-----BEGIN PUBLIC KEY-----" },
+      peer,
+    };
+    const settings = settingsOf(exampleWith({ "sark:authorization delivery": delivery }));
+    assert.ok(opened(settings, "sark").includes("sark -> policy storage TCP 443"));
+    assert.ok(!opened(settingsOf(exampleWith({})), "sark").some((flow) => flow.includes("storage")));
+  });
+
   it("open nothing to clients that nobody named", () => {
     const settings = settingsOf(exampleWith({ "sark:network": {} }));
     assert.deepEqual(accepted(settings, "sark"), ["gateway -> sark TCP 8000"]);

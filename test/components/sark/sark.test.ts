@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { authorizationTables } from "../../../settings/authorization-tables.ts";
 import { addressOf, containerOf, dataOf, metadataOf, ofKind, podOf, theOne } from "../../support/find.ts";
 import { exampleWith, settingsOf } from "../../support/configuration.ts";
 import { recordPlatform } from "../../support/platform.ts";
@@ -119,6 +120,7 @@ describe("SARK", () => {
       "a second address would be served as well",
     );
     assert.ok(options.includes("--authorization=basic"));
+    assert.ok(options.includes("--authentication=token"));
     assert.ok(options.includes("--diagnostic-addr=0.0.0.0:8282"));
     assert.deepEqual(
       opa?.ports.map(({ containerPort }) => containerPort),
@@ -126,10 +128,17 @@ describe("SARK", () => {
     );
     assert.equal(opa.startupProbe.httpGet.port, 8282);
     const policies = theOne(all, "ConfigMap", "opa-policies");
-    assert.deepEqual(Object.keys(dataOf(policies)).sort(), ["authz.rego", "data.json", "gateway.rego"]);
-    const { grants } = settingsOf(exampleWith({})).authorization;
-    assert.ok(grants.length > 0);
-    assert.deepEqual(JSON.parse(dataOf(policies)["data.json"] ?? ""), { grants });
+    assert.deepEqual(Object.keys(dataOf(policies)).sort(), [
+      "authz.rego",
+      "data.json",
+      "denial.rego",
+      "gateway.rego",
+      "mask.rego",
+      "question.rego",
+    ]);
+    const tables = authorizationTables(settingsOf(exampleWith({})).authorization);
+    assert.ok(Object.keys(tables.roles).length > 0);
+    assert.deepEqual(JSON.parse(dataOf(policies)["data.json"] ?? ""), { authorization: tables });
     assert.equal(sark.volumes?.find(({ name }) => name === "policies")?.configMap.name, metadataOf(policies).name);
     assert.equal(options.at(-1), opa.volumeMounts.find(({ name }) => name === "policies")?.mountPath);
     assert.equal(migration.initContainers, undefined);

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decisionPoint, opaArguments } from "../../../components/authorization/index.ts";
+import type { AuthorizationSettings } from "../../../settings/authorization.ts";
+import { authorizationTables } from "../../../settings/authorization-tables.ts";
 import { buildImage, recipes } from "../../../tools/images/index.ts";
 import { messageOf } from "../../../tools/lib/failure.ts";
 import { root } from "../../../tools/lib/paths.ts";
-import { run } from "../../../tools/lib/run.ts";
 import { setUpOpa } from "../../../tools/setup/index.ts";
 import { Container, type ContainerOptions } from "./container.ts";
 import { CountingProgress } from "./progress.ts";
@@ -106,17 +107,17 @@ export class World {
   }
 
   /** The platform's own policies, with data of the test. */
-  async startOpa(grants: readonly object[]): Promise<Container> {
+  async startOpa(authorization: AuthorizationSettings): Promise<Container> {
     const policies = this.folder("policies");
-    const directory = join(root, "components/authorization/policies");
-    await run("cp", [join(directory, "authz.rego"), join(directory, "gateway.rego"), policies]);
-    writeFileSync(join(policies, "data.json"), JSON.stringify({ grants }));
+    cpSync(join(root, "components/authorization/policies"), policies, { recursive: true });
+    const data = { authorization: authorizationTables(authorization) };
+    writeFileSync(join(policies, "data.json"), JSON.stringify(data));
     const listen = {
       decisions: `127.0.0.1:${this.ports.opa}`,
       diagnostics: `127.0.0.1:${this.ports.diagnostics}`,
     };
     const container = this.start("opa", {
-      arguments: opaArguments("/policies", "error", listen),
+      arguments: opaArguments(["/policies"], { logLevel: "error", longestQuestion: 65_536 }, listen),
       volumes: { "/policies": policies },
     });
     await this.untilAnswers("diagnostics", "/health", container);
