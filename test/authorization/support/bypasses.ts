@@ -4,9 +4,9 @@ const allow = true;
 const deny = false;
 
 // What a query says is not the policy's to judge: it runs as a database role that can only read, and the database refuses
-// the rest, however it is written.
-const databaseRefuses = "passes, and the read-only role of the database refuses what it must not do";
-const databaseReads = "passes: it only reads, however it is written";
+// the rest, however it is written. The tests of that role run these very statements.
+export const databaseRefuses = "passes, and the read-only role of the database refuses what it must not do";
+export const databaseReads = "passes: it only reads, however it is written";
 
 /** Every way around the tutorial's policy that is known, and every call that it refused without reason. */
 export const bypasses: Readonly<Record<string, Case>> = {
