@@ -149,7 +149,7 @@ describe("a former leader", () => {
     const looks = [look(900, true, "acknowledged"), look(3_001, true, "acknowledged"), look(4_001, true, "timeout")];
     assert.deepEqual(atOnce(looks, attempts, address), {
       looks: 3,
-      "two leaders s": 3,
+      "two leaders s": 1.01,
       "writes of a former leader": 1,
     });
   });

@@ -32,8 +32,6 @@ export const objectStore = (namespace: "mcp-stores") => [
     name: "s3",
     image: imageName(recipes.s3Name),
     user: 65534,
-    // It keeps its locks beside the buckets, so that folder must be one that it may write to.
-    arguments: ["posix", "/tmp"],
     port,
     environment: {
       ROOT_ACCESS_KEY_ID: { secret: "s3", key: "id" },
@@ -43,7 +41,7 @@ export const objectStore = (namespace: "mcp-stores") => [
       VGW_KEY: "/certificate/tls.key",
       VGW_QUIET: "true",
     },
-    data: `/tmp/${bucket}`,
+    data: `/buckets/${bucket}`,
     secretFiles: { secret: "s3-certificate", folder: "/certificate" },
   }),
 ];

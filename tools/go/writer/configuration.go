@@ -8,9 +8,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // Where to write, as whom, and how. Times are in milliseconds.
@@ -64,9 +66,11 @@ func (settings configuration) clientConfiguration() (*pgx.ConnConfig, error) {
 	client.Host, client.Port = settings.Host, settings.Port
 	client.Database, client.User, client.Password = settings.Database, settings.User, settings.Password
 	client.RuntimeParams["application_name"] = "sark-lab"
+	names := &names{lookUp: client.LookupFunc}
 	if settings.Address != "" {
-		client.LookupFunc = func(context.Context, string) ([]string, error) { return []string{settings.Address}, nil }
+		names.known = []string{settings.Address}
 	}
+	client.LookupFunc = names.addresses
 	if settings.Authority != "" {
 		authorities := x509.NewCertPool()
 		if !authorities.AppendCertsFromPEM([]byte(settings.Authority)) {
@@ -75,6 +79,26 @@ func (settings configuration) clientConfiguration() (*pgx.ConnConfig, error) {
 		client.TLSConfig = &tls.Config{RootCAs: authorities, ServerName: settings.Host, MinVersion: tls.VersionTLS12}
 	}
 	return client, nil
+}
+
+// What the one host's name stands for. A Service keeps its address, and it is not the cluster's DNS that is measured.
+type names struct {
+	lookUp pgconn.LookupFunc
+	mutex  sync.Mutex
+	known  []string
+}
+
+func (names *names) addresses(ctx context.Context, host string) ([]string, error) {
+	names.mutex.Lock()
+	defer names.mutex.Unlock()
+	if names.known != nil {
+		return names.known, nil
+	}
+	found, err := names.lookUp(ctx, host)
+	if err == nil {
+		names.known = found
+	}
+	return found, err
 }
 
 func milliseconds(number int) time.Duration { return time.Duration(number) * time.Millisecond }

@@ -4,7 +4,7 @@ import type { Pod } from "../pods.ts";
 import type { Bounds, Facts } from "../scenario.ts";
 import { type Connection, connectionTo, startWriterPod } from "./access.ts";
 import { account, discrepancy, leaderChanges, type Range } from "./accounting.ts";
-import { names, ownPostgres } from "./platform.ts";
+import { names } from "./platform.ts";
 import { cast, whole } from "./whole.ts";
 import { prepareTables, Writer, writtenNumbers } from "./writer.ts";
 
@@ -90,7 +90,6 @@ function factsOf(lab: Lab, { attempts }: Writer, table: readonly Range[]): Facts
   return {
     ...{ outage, failed, sent, lost, "p99 ms": p99, "unknown outcome, written": unknown },
     "leader changes": leaderChanges(attempts),
-    "outage beyond the preset s": Math.max(0, outage - (ownPostgres(lab.settings)?.silentLeader ?? Number.NaN)),
     ...Object.fromEntries(Object.entries(failures).map(([kind, count]) => [`failed, ${kind}`, count])),
   };
 }

@@ -53,15 +53,15 @@ export const looksIn = (text: string): readonly Look[] =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as Look);
 
-/** Whether a former leader and its successor ever led at the same time, as far as anybody could notice. */
+/** For how long a former leader and its successor led at the same time, as far as anybody could notice. */
 export function atOnce(looks: readonly Look[], attempts: readonly Attempt[], address: string): Facts {
   const succeeded = firstOfAnother(attempts, address);
   const late = looks.filter(({ started }) => started >= succeeded);
-  const leading = looks.filter(({ leading }) => leading);
-  const last = leading.reduce((latest, { started }) => Math.max(latest, started), -Infinity);
+  const leading = late.filter(({ leading }) => leading);
+  const [first, last] = [leading[0], leading.at(-1)];
   return {
     looks: looks.length,
-    "two leaders s": Number.isFinite(succeeded) ? Math.max(0, (last - succeeded) / 1000) : 0,
+    "two leaders s": first === undefined || last === undefined ? 0 : (last.ended - first.started) / 1000,
     "writes of a former leader": late.filter(({ outcome }) => outcome === "acknowledged").length,
   };
 }

@@ -74,6 +74,7 @@ export class Writer {
   readonly attempts: Attempt[] = [];
   private readonly ended: Promise<void>;
   private readonly endInput: () => void;
+  private isOver = false;
   /** What the programs complained about. */
   private complaints = "";
 
@@ -91,14 +92,22 @@ export class Writer {
       clearInterval(timer);
       child.stdin.end();
     };
-    child.once("close", this.endInput);
+    child.once("close", () => {
+      this.isOver = true;
+      this.endInput();
+    });
     this.ended = this.collect(child.stdout);
     // Whoever waits for the end learns what went wrong.
     this.ended.catch(() => undefined);
   }
 
-  /** How many writes were acknowledged since a moment, in milliseconds since 1970. */
+  /**
+   * How many writes were acknowledged since a moment, in milliseconds since 1970.
+   *
+   * @throws Failure if the writer has ended by itself
+   */
   acknowledgedSince(moment: number): number {
+    if (this.isOver) throw this.failure();
     return this.attempts.filter(({ outcome, started }) => outcome === "acknowledged" && started >= moment).length;
   }
 
@@ -110,8 +119,11 @@ export class Writer {
   async stop(): Promise<void> {
     this.endInput();
     await this.ended;
-    if (this.complaints !== "")
-      throw new Failure(`The writer failed, so nothing is proven.\n${this.complaints.trim()}`);
+    if (this.complaints !== "") throw this.failure();
+  }
+
+  private failure(): Failure {
+    return new Failure(`The writer failed, so nothing is proven.\n${this.complaints}`.trim());
   }
 
   private async collect(output: NodeJS.ReadableStream): Promise<void> {

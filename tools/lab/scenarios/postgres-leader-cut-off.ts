@@ -9,7 +9,7 @@ export const postgresLeaderCutOff: Scenario = {
   title: "cut the leader's pod off from everybody",
   proves: "A leader that is cut off gives up before another leads, and follows by itself when it is reached again.",
   needs: [labPods, database, nodeAccess],
-  bounds: silentLeaderBounds,
+  bounds: silentLeaderBounds(0),
   run: async (lab) =>
     silentLeader(lab, async ({ leader, client }) => {
       const heal = await cutOffPod(lab, leader);

@@ -10,7 +10,7 @@ export const postgresNodeCutOff: Scenario = {
   proves:
     "Where the leader's node with all its pods is cut off, another one leads, and nothing needs a hand afterwards.",
   needs: [labPods, database, nodeAccess],
-  bounds: silentLeaderBounds,
+  bounds: silentLeaderBounds(0),
   run: async (lab) =>
     silentLeader(lab, async ({ leader, client }) => {
       const heal = await cutOffNode(lab, leader.spec.nodeName ?? "");
