@@ -30,7 +30,14 @@ export interface GoModule {
   readonly prepare?: (directory: string, log: Log) => Promise<void>;
 }
 
-const environment = { CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOFLAGS: "-mod=readonly -trimpath -buildvcs=false" };
+/** What the linker strips need not be compiled, which takes an eighth of the time of every build. */
+const withoutDebugging = "-gcflags=all=-dwarf=false";
+
+const environment = {
+  CGO_ENABLED: "0",
+  GOTOOLCHAIN: "local",
+  GOFLAGS: `-mod=readonly -trimpath -buildvcs=false ${withoutDebugging}`,
+};
 
 /** The oldest Go that builds all modules; their go.mod files say the same. */
 const minimumGo = "1.26.4";

@@ -70,7 +70,4 @@ async function setUpProgram(module: GoModule, name: string, progress: Progress):
 }
 
 /** Provides `regal`, which lints the authorization policies. */
-export async function setUpRegal(progress: Progress): Promise<string> {
-  requireSpace([modules.regal]);
-  return join(await buildGoModule(modules.regal, progress), "regal");
-}
+export const setUpRegal = async (progress: Progress): Promise<string> => setUpProgram(modules.regal, "regal", progress);

@@ -87,14 +87,14 @@ export const nodeAgents: GoModule = {
 export const kubeRouter: GoModule = {
   folder: "kube-router",
   title: `kube-router ${versions.kubeRouter}`,
-  binaries: [{ name: "kube-router", package: "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router" }],
+  binaries: [{ name: "kube-router", package: "." }],
 };
 
 /** Answers the names of Services and pods. */
 export const coredns: GoModule = {
   folder: "coredns",
   title: `CoreDNS ${versions.coredns}`,
-  binaries: [{ name: "coredns", package: "github.com/coredns/coredns" }],
+  binaries: [{ name: "coredns", package: "." }],
 };
 
 /** First process of a process-id namespace. */
