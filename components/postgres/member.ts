@@ -134,12 +134,19 @@ export function memberVolumes({ settings, credentials, configuration }: MemberAr
 /** Patroni's own answers decide. A member that recovers or clones is alive, but gets no traffic. */
 function memberProbes({ ttl }: Timing): Probes {
   const ask = (path: string) => ({ path, port: ports.patroni, scheme: "HTTPS" as const });
-  const period = 5;
+  const period = 3;
   return {
     startup: { check: ask("/liveness"), period: 1, timeout: 5, failures: 120 },
     readiness: { check: ask("/readiness"), period: 2, timeout: 2, failures: 2 },
-    // A leader that does not answer any more is killed when its lock expires, for then it has to be no leader.
-    liveness: { check: ask("/liveness"), period, timeout: 3, failures: Math.ceil(ttl / period), graceSeconds: 10 },
+    // A leader that does not answer any more is killed in half the time for which it has the lock: its container starts
+    // again and hands over what a leader that stands still would keep from the others until the lock expires.
+    liveness: {
+      check: ask("/liveness"),
+      period,
+      timeout: period,
+      failures: Math.floor(ttl / 2 / period),
+      graceSeconds: 2,
+    },
   };
 }
 

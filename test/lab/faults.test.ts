@@ -1,26 +1,26 @@
 import assert from "node:assert/strict";
 import { removals, rulesOfNode, rulesOfPod } from "../../tools/lab/faults/cut.ts";
-import { placeIn, processesIn } from "../../tools/lab/faults/group.ts";
+import { folderIn, processesIn } from "../../tools/lab/faults/group.ts";
 import { rootOf } from "../../tools/lab/faults/kill.ts";
 
 describe("the cgroup of a container", () => {
   const path = "/sark1/node-a/kubepods/burstable/pod8/0123";
 
-  it("is the freezer's where each controller has a tree", () => {
+  it("is the memory's where each controller has a tree", () => {
     const table = `12:memory:${path}\n5:freezer:${path}\n4:cpu,cpuacct:${path}\n0::/elsewhere\n`;
-    assert.deepEqual(placeIn(table), { version: 1, folder: `/sys/fs/cgroup/freezer${path}` });
+    assert.equal(folderIn(table), `/sys/fs/cgroup/memory${path}`);
   });
 
   it("is the one of the only tree elsewhere", () => {
-    assert.deepEqual(placeIn(`0::${path}\n`), { version: 2, folder: `/sys/fs/cgroup${path}` });
+    assert.equal(folderIn(`0::${path}\n`), `/sys/fs/cgroup${path}`);
   });
 
   it("keeps a path with colons", () => {
-    assert.deepEqual(placeIn("0::/pods:a:b\n"), { version: 2, folder: "/sys/fs/cgroup/pods:a:b" });
+    assert.equal(folderIn("0::/pods:a:b\n"), "/sys/fs/cgroup/pods:a:b");
   });
 
   it("is not guessed where there is none", () => {
-    assert.throws(() => placeIn("4:cpu:/\n"), /no cgroups/);
+    assert.throws(() => folderIn("4:cpu:/\n"), /no cgroups/);
   });
 });
 
@@ -28,17 +28,17 @@ describe("the processes of a container", () => {
   const table = [
     "100 (python3) S 90 100 100 0 -1",
     "120 (postgres) S 100 120 120 0 -1",
-    "121 (postgres) S 120 121 121 0 -1",
+    "121 (postgres) T 120 121 121 0 -1",
     "130 (a (b) c) S 100 1 1 0 -1",
     "",
   ].join("\n");
 
   it("are read from the kernel's own description, whatever they are called", () => {
     assert.deepEqual(processesIn(table), [
-      { id: 100, name: "python3", parent: 90 },
-      { id: 120, name: "postgres", parent: 100 },
-      { id: 121, name: "postgres", parent: 120 },
-      { id: 130, name: "a (b) c", parent: 100 },
+      { id: 100, name: "python3", state: "S", parent: 90 },
+      { id: 120, name: "postgres", state: "S", parent: 100 },
+      { id: 121, name: "postgres", state: "T", parent: 120 },
+      { id: 130, name: "a (b) c", state: "S", parent: 100 },
     ]);
   });
 

@@ -43,7 +43,7 @@ export async function removeLeftovers(kubectl: Cluster["kubectl"]): Promise<read
 }
 
 /**
- * Removes what a session that was killed has left on the nodes themselves: cuts of the network, and pods that stand still.
+ * Removes what a session that was killed has left on the nodes themselves: cuts of the network, and processes that stand still.
  *
  * @returns what was removed
  */
@@ -54,10 +54,10 @@ export async function removeLeftoversOnNodes(session: Session): Promise<readonly
   const nodes = list.split("\n").flatMap((line) => /^node\/(.+)$/.exec(line)?.[1] ?? []);
   const removed = await Promise.all(
     nodes.map(async (node) => {
-      const [cuts, pods] = [await heal(session, node), await thawAll(session, node)];
+      const [cuts, processes] = [await heal(session, node), await thawAll(session, node)];
       return [
         ...(cuts > 0 ? [`the cut of ${node}`] : []),
-        ...(pods > 0 ? [`the freeze of ${pods} pods on ${node}`] : []),
+        ...(processes > 0 ? [`the freeze of ${processes} processes on ${node}`] : []),
       ];
     }),
   );

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { Lab } from "../lab.ts";
+import type { Lab, Session } from "../lab.ts";
 import { containerId, firstProcesses, onNode } from "../nodes.ts";
 import type { Pod } from "../pods.ts";
 
@@ -8,8 +8,6 @@ const mount = "/sys/fs/cgroup";
 /** The cgroup of a container: what the kernel knows all its processes by, whatever they do. */
 export interface Group {
   readonly node: string;
-  /** Version 1 has a tree for each controller; this is the freezer's. */
-  readonly version: 1 | 2;
   readonly folder: string;
 }
 
@@ -18,18 +16,18 @@ export async function groupOf({ session }: Lab, pod: Pod, container: string): Pr
   const node = pod.spec.nodeName ?? "";
   const process = (await firstProcesses(session, node)).get(containerId(pod, container));
   if (process === undefined) throw new Error(`container ${container} of pod ${pod.metadata.name} has no process`);
-  return { node, ...placeIn(await onNode(session, node, ["cat", `/proc/${process}/cgroup`])) };
+  return { node, folder: folderIn(await onNode(session, node, ["cat", `/proc/${process}/cgroup`])) };
 }
 
 /** The cgroup of all containers of the same pod. */
 export const podGroup = (group: Group): Group => ({ ...group, folder: dirname(group.folder) });
 
 /**
- * Which cgroup a process can be frozen by.
+ * Where the cgroup of a process is: in the tree of the memory where each controller has one.
  *
  * @param table contents of its `/proc/…/cgroup`
  */
-export function placeIn(table: string): Pick<Group, "version" | "folder"> {
+export function folderIn(table: string): string {
   const entries = table
     .trim()
     .split("\n")
@@ -37,10 +35,10 @@ export function placeIn(table: string): Pick<Group, "version" | "folder"> {
       const [, controllers = "", ...path] = line.split(":");
       return { controllers: controllers.split(","), path: path.join(":") };
     });
-  const first = entries.find(({ controllers }) => controllers.includes("freezer"));
-  if (first !== undefined) return { version: 1, folder: `${mount}/freezer${first.path}` };
+  const first = entries.find(({ controllers }) => controllers.includes("memory"));
+  if (first !== undefined) return `${mount}/memory${first.path}`;
   const second = entries.find(({ controllers }) => controllers.join() === "");
-  if (second !== undefined) return { version: 2, folder: `${mount}${second.path}` };
+  if (second !== undefined) return `${mount}${second.path}`;
   throw new Error("the kernel has no cgroups");
 }
 
@@ -49,19 +47,22 @@ export interface Process {
   readonly id: number;
   /** The start of the program's name. */
   readonly name: string;
+  /** A letter: `T` is stopped, `Z` has ended. */
+  readonly state: string;
   readonly parent: number;
 }
 
-/** The processes of a container. */
-export async function processesOf({ session }: Lab, { node, folder }: Group): Promise<readonly Process[]> {
-  const script = 'for id in $(cat "$1/cgroup.procs"); do cat "/proc/$id/stat" 2>/dev/null || true; done';
+/** The processes of a cgroup and of those below it. */
+export async function processesOf(session: Session, { node, folder }: Group): Promise<readonly Process[]> {
+  const script =
+    'for id in $(find "$1" -name cgroup.procs -exec cat {} + 2>/dev/null); do cat "/proc/$id/stat" 2>/dev/null || true; done';
   return processesIn(await onNode(session, node, ["sh", "-c", script, "sh", folder]));
 }
 
 /** @param table lines of `/proc/…/stat`; a program's name may have spaces and brackets */
 export function processesIn(table: string): readonly Process[] {
   return table.split("\n").flatMap((line) => {
-    const [, id, name, parent] = /^(\d+) \((.*)\) \S (\d+) /.exec(line) ?? [];
-    return name === undefined ? [] : [{ id: Number(id), name, parent: Number(parent) }];
+    const [, id, name, state = "", parent] = /^(\d+) \((.*)\) (\S) (\d+) /.exec(line) ?? [];
+    return name === undefined ? [] : [{ id: Number(id), name, state, parent: Number(parent) }];
   });
 }

@@ -35,7 +35,7 @@ export async function requireKilled(lab: Lab, before: Pod, container: string): P
  */
 export async function killProgram(lab: Lab, pod: Pod, container: string, program: string): Promise<void> {
   const group = await groupOf(lab, pod, container);
-  const find = async () => rootOf(await processesOf(lab, group), program);
+  const find = async () => rootOf(await processesOf(lab.session, group), program);
   const victim = await find();
   if (victim === undefined) throw new Error(`nothing called ${program} runs in ${container} of ${pod.metadata.name}`);
   lab.note(`${program} in ${container} of ${pod.metadata.name} is killed`);
