@@ -80,7 +80,9 @@ export class Gateway extends pulumi.ComponentResource {
               { volume: "mcp-servers", path: registryDirectory },
             ],
             probes: {
-              startup: { check: contract.startup, period: 2, timeout: 5, failures: 60 },
+              // It would say that it is ready at once, but the network policies of SARK admit a new address some seconds after
+              // a pod has it, and until then every request through that pod fails.
+              startup: { check: contract.startup, delay: 10, period: 2, timeout: 5, failures: 60 },
               readiness: { check: contract.readiness, period: 5, timeout: 3, failures: 3 },
               liveness: { check: contract.liveness, period: 10, timeout: 5, failures: 3 },
             },

@@ -25,6 +25,8 @@ export interface Probe {
   readonly timeout: number;
   /** Failures in a row that count. */
   readonly failures: number;
+  /** Only for startup: from the start of the container until the first check, in seconds. Default: 0. */
+  readonly delay?: number;
   /** Only for liveness: from the request to stop until the kill, in seconds. Default: that of the pod. */
   readonly graceSeconds?: number;
 }
@@ -126,12 +128,13 @@ const kubernetesNames = ({ cpu, memory, ephemeralStorage }: ContainerResources["
   "ephemeral-storage": ephemeralStorage,
 });
 
-function kubernetesProbe({ check, period, timeout, failures, graceSeconds }: Probe): types.input.core.v1.Probe {
+function kubernetesProbe({ check, period, timeout, failures, delay, graceSeconds }: Probe): types.input.core.v1.Probe {
   return {
     ...handlerOf(check),
     periodSeconds: period,
     timeoutSeconds: timeout,
     failureThreshold: failures,
+    ...(delay !== undefined && { initialDelaySeconds: delay }),
     ...(graceSeconds !== undefined && { terminationGracePeriodSeconds: graceSeconds }),
   };
 }

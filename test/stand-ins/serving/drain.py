@@ -10,8 +10,9 @@ from types import FrameType
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # How long the server goes on after it was told to stop, so that clients of
-# idle connections read "Connection: close" instead of a reset.
-WINDOW_SECONDS = float(os.environ.get("DRAIN_WINDOW_SECONDS", "0.5"))
+# idle connections read "Connection: close" instead of a reset. Longer than
+# clients keep a connection that they do not use.
+WINDOW_SECONDS = float(os.environ.get("DRAIN_WINDOW_SECONDS", "3"))
 
 
 class Drain:

@@ -13,6 +13,12 @@ const lead = 2;
 /** How often its input is filled up, in milliseconds. */
 const feedInterval = 250;
 
+/**
+ * Unused connections that are kept: few, so that each is in constant use. A client that keeps one for longer than its server
+ * goes on after the last answer writes into a connection that is being closed, which no server can prevent.
+ */
+const keptConnections = 2;
+
 /** What to send. */
 export interface Load {
   readonly caller: Caller;
@@ -66,7 +72,7 @@ export class Attack {
     const { programs } = lab.session;
     const generator = startIn(lab, client, [
       ...["/vegeta", "attack", "-format=json", "-lazy", `-rate=${load.rate}/s`, "-timeout=15s"],
-      ...[`-keepalive=${load.keepAlive}`, "-max-body=0", "-prometheus-addr="],
+      ...[`-keepalive=${load.keepAlive}`, `-connections=${keptConnections}`, "-max-body=0", "-prometheus-addr="],
     ]);
     const decoder = start(programs.vegeta, ["encode", "-to=json"]);
     generator.stdout.pipe(decoder.stdin);

@@ -64,10 +64,10 @@ export const policyRewrite: Scenario = {
     };
     const before = await decisions();
     const pods = await podsOf(lab, "sark");
-    const fromPods = await Promise.all(pods.map((pod) => rewrite(lab, pod)));
+    const fromPods = await Promise.all(pods.map((pod) => unlessGone(lab, pod, () => rewrite(lab, pod))));
     const neighbours = await tryFromNeighbours(lab, pods);
     return {
-      ...total(fromPods),
+      ...total(fromPods.filter((facts) => facts !== undefined)),
       ...neighbours,
       "wrong decisions": before + (await decisions()),
       restarts: await restarts(lab, pods),
@@ -123,23 +123,41 @@ async function tryFromNeighbours(lab: Lab, pods: readonly Pod[]): Promise<Facts>
   const outputs = Object.keys(places).map((name) => lab.kubectl([...inside(name), "connect", ...targets]));
   const answers = (await Promise.all(outputs)).flatMap((output) => output.trim().split("\n"));
 
-  // The port that metrics are read from must not do anything else.
-  const requests =
-    "sark-lab-metrics" in places ? addresses.flatMap((address) => attempts.map((one) => [address, ...one])) : [];
-  let accepted = 0;
-  for (const [address = "", method, path = "", body] of requests) {
-    const request = JSON.stringify({ method, url: `http://${address}:${diagnosticsPort}${path}`, headers: {}, body });
-    const { status } = JSON.parse(await lab.kubectl([...inside("sark-lab-metrics"), "fetch"], request)) as {
-      status: number;
-    };
-    if (status < 400) accepted += 1;
+  const asked: Facts[] = [];
+  if ("sark-lab-metrics" in places) {
+    for (const pod of pods) {
+      const facts = await unlessGone(lab, pod, () => askDiagnostics(lab, inside("sark-lab-metrics"), pod));
+      if (facts !== undefined) asked.push(facts);
+    }
   }
   return {
     "tried by neighbours": answers.length,
     "reached by neighbours": answers.filter((answer) => answer === "open").length,
-    "sent to the diagnostics port": requests.length,
-    "accepted on the diagnostics port": accepted,
+    ...total([{ "sent to the diagnostics port": 0, "accepted on the diagnostics port": 0 }, ...asked]),
   };
+}
+
+/** The port that metrics are read from must not do anything else. */
+async function askDiagnostics(lab: Lab, inside: readonly string[], { status }: Pod): Promise<Facts> {
+  let accepted = 0;
+  for (const [method, path, body] of attempts) {
+    const url = `http://${status.podIP ?? ""}:${diagnosticsPort}${path}`;
+    const request = JSON.stringify({ method, url, headers: {}, body });
+    const answer = JSON.parse(await lab.kubectl([...inside, "fetch"], request)) as { status: number };
+    if (answer.status < 400) accepted += 1;
+  }
+  return { "sent to the diagnostics port": attempts.length, "accepted on the diagnostics port": accepted };
+}
+
+/** The autoscaler may take a pod away meanwhile: what was tried on that one is not counted. */
+async function unlessGone<T>(lab: Lab, { metadata }: Pod, act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    const left = await podsOf(lab, "sark");
+    if (left.some((pod) => pod.metadata.uid === metadata.uid)) throw error;
+    return undefined;
+  }
 }
 
 function total(facts: readonly Facts[]): Facts {
@@ -148,11 +166,7 @@ function total(facts: readonly Facts[]): Facts {
 }
 
 async function restarts(lab: Lab, pods: readonly Pod[]): Promise<number> {
-  const now = await podsOf(lab, "sark");
-  const count = ({ metadata }: Pod) => {
-    const pod = now.find((candidate) => candidate.metadata.uid === metadata.uid);
-    return pod === undefined ? 1 : containerOf(pod, "opa").restartCount;
-  };
-  const earlier = pods.reduce((sum, pod) => sum + containerOf(pod, "opa").restartCount, 0);
-  return pods.reduce((sum, pod) => sum + count(pod), 0) - earlier;
+  const of = (pod: Pod) => containerOf(pod, "opa").restartCount;
+  const before = new Map(pods.map((pod) => [pod.metadata.uid, of(pod)]));
+  return (await podsOf(lab, "sark")).reduce((sum, pod) => sum + of(pod) - (before.get(pod.metadata.uid) ?? 0), 0);
 }
