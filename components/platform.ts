@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ConnectionBudget, connectionBudget, grantedConnections, mostPods } from "../settings/capacity.ts";
+import { archiveGrant, type ConnectionBudget, connectionBudget, mainGrant, mostPods } from "../settings/capacity.ts";
 import { imageReference } from "../settings/images.ts";
+import { archiveServer } from "../settings/postgres.ts";
 import type { Settings } from "../settings.ts";
 import { Authorization, authorizationFlows } from "./authorization/index.ts";
 import { existingCache } from "./cache/index.ts";
@@ -16,6 +17,7 @@ import {
   postgresFlows,
   type RecoveryObjectives,
   recoveryObjectives,
+  withArchive,
 } from "./postgres/index.ts";
 import { Sark, sarkFlows } from "./sark/index.ts";
 import { Secrets } from "./secrets/index.ts";
@@ -28,8 +30,8 @@ export class Platform extends pulumi.ComponentResource {
   readonly namespace: pulumi.Output<string>;
   /** Every image that runs, by its use. */
   readonly images: Readonly<Record<string, string>>;
-  /** Database connections: what all replicas may open, and what they are granted. */
-  readonly connections: ConnectionBudget;
+  /** Database connections: what all replicas may open, and what they are granted. An archive elsewhere counts by itself. */
+  readonly connections: ConnectionBudget & { readonly auditArchive?: ConnectionBudget };
   /** What failures of the database may cost. */
   readonly objectives: { readonly postgres: RecoveryObjectives };
 
@@ -54,6 +56,7 @@ export class Platform extends pulumi.ComponentResource {
     // A pod that starts before its policies would be unprotected, and one that outlives its quota uncounted.
     const beforePods = [space, network];
 
+    const archivePassword = archiveServer(settings.postgres)?.password;
     const secrets = new Secrets(
       "sark",
       {
@@ -61,6 +64,7 @@ export class Platform extends pulumi.ComponentResource {
         given: {
           ...(settings.postgres.mode === "existing" &&
             settings.postgres.password && { postgresPassword: settings.postgres.password }),
+          ...(archivePassword && { archivePassword }),
           ...(settings.cache.password && { cachePassword: settings.cache.password }),
         },
         gatewayHosts: settings.tls.gatewayHosts,
@@ -69,7 +73,8 @@ export class Platform extends pulumi.ComponentResource {
       within,
     );
 
-    const postgres = this.postgres(settings, { namespace, priorityClasses, secrets, after: beforePods });
+    const main = this.postgres(settings, { namespace, priorityClasses, secrets, after: beforePods });
+    const postgres = withArchive(main, settings.postgres, secrets.archivePassword);
     const cache = existingCache(settings.cache, secrets.cachePassword);
 
     const authorization = new Authorization(
@@ -110,7 +115,7 @@ export class Platform extends pulumi.ComponentResource {
     this.namespace = namespace;
     this.endpoints = { gateway: gateway.url, sark: sark.url };
     this.images = imageInventory(settings);
-    this.connections = connectionBudget(settings.sark, grantedConnections(settings.postgres));
+    this.connections = connectionsOf(settings);
     this.objectives = { postgres: recoveryObjectives(settings.postgres) };
     this.registerOutputs({
       namespace: this.namespace,
@@ -158,6 +163,15 @@ function demandsOf({ sark, gateway, opa, postgres }: Settings): readonly Demand[
     { pods: 2, containers: [sark.resources] },
     ...postgresDemands(postgres),
   ];
+}
+
+/** Where there are two servers, each has its own limit. */
+function connectionsOf({ sark, postgres }: Settings): Platform["connections"] {
+  const archive = archiveGrant(postgres);
+  return {
+    ...connectionBudget(sark, mainGrant(postgres)),
+    ...(archive && { auditArchive: connectionBudget(sark, archive) }),
+  };
 }
 
 function imageInventory({ images }: Settings): Record<string, string> {

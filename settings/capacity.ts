@@ -1,28 +1,45 @@
-import type { PostgresSettings } from "./postgres.ts";
+import { archiveServer, type PostgresSettings } from "./postgres.ts";
 import type { Replicas, Rollout } from "./services.ts";
 
 // What the settings add up to. Pure arithmetic, shared by the checks before anything is created, the namespace's quota
 // and the outputs.
 
-/** SARK opens one pool for its own database and one for the audit trail. */
-const databasesPerReplica = 2;
-
 /** Connections of a member that are kept for its own work: Patroni, the exporter, backups, and people in need. */
 const reservedConnections = 20;
 
-/** Connections that SARK may open at most. Each pooler must carry all of them alone, when the others are away. */
-export function grantedConnections(postgres: PostgresSettings): number {
-  if (postgres.mode === "existing") return postgres.maxConnections;
+/** What a server of PostgreSQL grants SARK. */
+export interface ConnectionGrant {
+  /** Databases of SARK's on it; a replica opens a pool for each. */
+  readonly databases: number;
+  /** Connections that SARK may open at most. */
+  readonly connections: number;
+}
+
+/** SARK has one database of its own and one for the audit trail, which may be on another server. */
+const databasesOn = (postgres: PostgresSettings): number => (archiveServer(postgres) === undefined ? 2 : 1);
+
+/** What the server of SARK's own database grants. Each pooler must carry all clients alone, when the others are away. */
+export function mainGrant(postgres: PostgresSettings): ConnectionGrant {
+  const databases = databasesOn(postgres);
+  if (postgres.mode === "existing") return { databases, connections: postgres.maxConnections };
   const { pooling, maxConnections } = postgres;
-  return pooling.enabled ? pooling.maxClients : maxConnections - reservedConnections;
+  return { databases, connections: pooling.enabled ? pooling.maxClients : maxConnections - reservedConnections };
+}
+
+/** What the server of the audit trail grants, where it has one of its own. */
+export function archiveGrant(postgres: PostgresSettings): ConnectionGrant | undefined {
+  const server = archiveServer(postgres);
+  return server && { databases: 1, connections: server.maxConnections };
 }
 
 /** Connections that all poolers open at most, with the one more of a rollout, and those that the server grants them. */
-export function pooledConnections(postgres: PostgresSettings): { readonly needed: number; readonly granted: number } {
-  if (postgres.mode === "existing" || !postgres.pooling.enabled) return { needed: 0, granted: 0 };
+export function pooledConnections(postgres: PostgresSettings) {
+  const databases = databasesOn(postgres);
+  if (postgres.mode === "existing" || !postgres.pooling.enabled) return { databases, needed: 0, granted: 0 };
   const { replicas, poolSize } = postgres.pooling;
   return {
-    needed: (replicas + 1) * databasesPerReplica * poolSize,
+    databases,
+    needed: (replicas + 1) * databases * poolSize,
     granted: postgres.maxConnections - reservedConnections,
   };
 }
@@ -44,16 +61,16 @@ export interface ConnectionBudget {
   readonly granted: number;
 }
 
-/** Compares what SARK may open with what PostgreSQL grants. */
+/** Compares what SARK may open on a server with what that grants. */
 export function connectionBudget(
   sark: {
     readonly replicas: Replicas;
     readonly rollout: Rollout;
     readonly database: { readonly poolSize: number; readonly maxOverflow: number };
   },
-  granted: number,
+  { databases, connections }: ConnectionGrant,
 ): ConnectionBudget {
-  const perPod = databasesPerReplica * (sark.database.poolSize + sark.database.maxOverflow);
+  const perPod = databases * (sark.database.poolSize + sark.database.maxOverflow);
   const pods = mostPods(sark.replicas, sark.rollout);
-  return { perPod, pods, needed: perPod * pods, granted };
+  return { perPod, pods, needed: perPod * pods, granted: connections };
 }

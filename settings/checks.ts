@@ -1,8 +1,10 @@
 import type { Settings, SettingName } from "../settings.ts";
 import { authorizationTables } from "./authorization-tables.ts";
-import { connectionBudget, grantedConnections } from "./capacity.ts";
+import { archiveGrant, connectionBudget, type ConnectionGrant, mainGrant } from "./capacity.ts";
+import type { PostgresSettings } from "./postgres.ts";
 import { postgresChecks } from "./postgres-checks.ts";
 import { opaPorts } from "./services.ts";
+import { counted } from "./wording.ts";
 
 /** A check over several settings. It runs whenever the settings it needs are valid by themselves. */
 export interface Check {
@@ -20,20 +22,8 @@ const kibibytes = (size: number): number => Math.ceil(size / 1024);
 
 /** What no single setting can know: the settings must hold together before anything is created. */
 export const checks: readonly Check[] = [
-  {
-    needs: ["sark", "postgres"],
-    at: "sark.replicas.max",
-    problem: ({ sark, postgres }) => {
-      const { needed, granted, pods, perPod } = connectionBudget(sark, grantedConnections(postgres));
-      if (needed <= granted) return undefined;
-      const { poolSize, maxOverflow } = sark.database;
-      return (
-        `needs ${needed} database connections: ${pods} pods (${sark.replicas.max} replicas and the surge of a rollout) ` +
-        `× ${perPod} (2 databases × (poolSize ${poolSize} + maxOverflow ${maxOverflow})), but ` +
-        `${limitOf(postgres)} ${granted}. Lower sark:sark.database or the replicas, or raise the server's limit`
-      );
-    },
-  },
+  connectionCheck(mainGrant, mainLimit),
+  connectionCheck(archiveGrant, () => "sark:postgres.auditArchive.maxConnections is"),
   {
     needs: ["sark"],
     at: "sark.contract",
@@ -70,8 +60,35 @@ export const checks: readonly Check[] = [
   ...postgresChecks,
 ];
 
-/** What limits SARK's connections, as the start of a clause. */
-function limitOf(postgres: Settings["postgres"]): string {
+/**
+ * Whether all replicas together keep to what a server grants.
+ *
+ * @param limitOf what limits their connections, as the start of a clause
+ */
+function connectionCheck(
+  grantOf: (postgres: PostgresSettings) => ConnectionGrant | undefined,
+  limitOf: (postgres: PostgresSettings) => string,
+): Check {
+  return {
+    needs: ["sark", "postgres"],
+    at: "sark.replicas.max",
+    problem: ({ sark, postgres }) => {
+      const server = grantOf(postgres);
+      if (server === undefined) return undefined;
+      const { needed, granted, pods, perPod } = connectionBudget(sark, server);
+      if (needed <= granted) return undefined;
+      const { poolSize, maxOverflow } = sark.database;
+      return (
+        `needs ${needed} database connections: ${pods} pods (${sark.replicas.max} replicas and the surge of a rollout) ` +
+        `× ${perPod} (${counted(server.databases, "database")} × (poolSize ${poolSize} + maxOverflow ${maxOverflow})), but ` +
+        `${limitOf(postgres)} ${granted}. Lower sark:sark.database or the replicas, or raise the server's limit`
+      );
+    },
+  };
+}
+
+/** What limits the connections to SARK's own database, as the start of a clause. */
+function mainLimit(postgres: PostgresSettings): string {
   if (postgres.mode === "existing") return "sark:postgres.maxConnections is";
   return postgres.pooling.enabled
     ? "sark:postgres.pooling.maxClients is"

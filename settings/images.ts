@@ -30,7 +30,8 @@ export const imagesSchema = z
     postgres: image
       .optional()
       .describe(
-        "PostgreSQL 15 with Patroni 4, pgBackRest 2.45 or newer and Python 3 in one image. Needed where sark:postgres.mode is cluster.",
+        "PostgreSQL 15 with Patroni 4, pgBackRest 2.45 or newer and Python 3 in one image, and with TimescaleDB where " +
+          "sark:postgres.auditArchive.mode is timescale. Needed where sark:postgres.mode is cluster.",
       ),
     postgresExporter: image
       .optional()

@@ -3,7 +3,7 @@ import * as runtimeConfig from "@pulumi/pulumi/runtime/config.js";
 import type { z } from "zod";
 import { schema, type SettingName, type Settings } from "../settings.ts";
 import { checks } from "./checks.ts";
-import { explain, keyText, placeOf, plainMessage, type Problem } from "./wording.ts";
+import { counted, explain, keyText, placeOf, plainMessage, type Problem } from "./wording.ts";
 
 /** Where settings come from: Pulumi's configuration, or a table in tests. */
 export interface ConfigurationSource {
@@ -88,10 +88,9 @@ function structure(setting: z.ZodType, text: string): unknown {
 }
 
 function describe(problems: readonly Problem[], stack: string): string {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const lines = problems.map(({ at, message }) => `  ${at} ${message}.`);
   return [
-    `The configuration of stack ${stack} has ${count}; nothing was created or changed:`,
+    `The configuration of stack ${stack} has ${counted(problems.length, "problem")}; nothing was created or changed:`,
     ...lines,
     `Mend stacks/Pulumi.${stack}.yaml. Every setting is described in stacks/settings.schema.json.`,
   ].join("\n");

@@ -1,7 +1,9 @@
 import { pooledConnections } from "./capacity.ts";
 import type { Check } from "./checks.ts";
+import { archiveServer } from "./postgres.ts";
 import { refusedParameters } from "./postgres-parameters.ts";
 import { parseQuantity } from "./quantities.ts";
+import { counted } from "./wording.ts";
 
 /** Memory that a member needs at least: its processes, Patroni, and buffers that are worth the name. */
 const leastMemory = { text: "256Mi", bytes: 256 * 2 ** 20 };
@@ -35,11 +37,12 @@ export const postgresChecks: readonly Check[] = [
     needs: ["postgres"],
     at: "postgres.pooling.poolSize",
     problem: ({ postgres }) => {
-      const { needed, granted } = pooledConnections(postgres);
+      const { databases, needed, granted } = pooledConnections(postgres);
       if (postgres.mode === "existing" || needed <= granted) return undefined;
       const { replicas, poolSize } = postgres.pooling;
       return (
-        `needs ${needed} database connections: (${replicas} poolers + 1 during a rollout) × 2 databases × ${poolSize}, but ` +
+        `needs ${needed} database connections: (${replicas} poolers + 1 during a rollout) × ` +
+        `${counted(databases, "database")} × ${poolSize}, but ` +
         `sark:postgres.maxConnections is ${postgres.maxConnections}, of which the server keeps 20 for itself. Lower it, or ` +
         "raise the limit"
       );
@@ -70,5 +73,25 @@ export const postgresChecks: readonly Check[] = [
       postgres.mode === "cluster" && parseQuantity(postgres.storage.size) < 2 ** 30
         ? `must be at least 1Gi, and is ${postgres.storage.size}: WAL needs room beside the data`
         : undefined,
+  },
+  {
+    needs: ["postgres"],
+    at: "postgres.auditDatabase",
+    problem: ({ postgres }) =>
+      postgres.auditArchive.mode === "timescale" && postgres.auditDatabase === postgres.database
+        ? "must not be SARK's own database while sark:postgres.auditArchive.mode is timescale: its migrations fail in a " +
+          "database with TimescaleDB"
+        : undefined,
+  },
+  {
+    needs: ["postgres"],
+    at: "postgres.auditArchive.tls.mode",
+    problem: ({ postgres }) => {
+      const mode = postgres.mode === "existing" ? postgres.tls.mode : "verify-full";
+      const archive = archiveServer(postgres);
+      return archive === undefined || archive.tls.mode === mode
+        ? undefined
+        : `must be ${mode}, as for SARK's own database: SARK has one mode for all its connections`;
+    },
   },
 ];

@@ -1,4 +1,4 @@
-import type { ClusterPostgresSettings } from "./postgres.ts";
+import { auditExtension, type ClusterPostgresSettings } from "./postgres.ts";
 import { parseQuantity } from "./quantities.ts";
 
 // What the settings mean for PostgreSQL itself. Pure arithmetic, shared by the checks and the cluster's configuration.
@@ -13,8 +13,14 @@ const shares = { sharedBuffers: 0.25, effectiveCache: 0.6, maintenance: 0.05 } a
 /** Share of the disk that WAL may fill for the sake of a replica that does not fetch it, before it is given up. */
 const walShare = 0.2;
 
+/** Background processes: PostgreSQL's own default, and as many more as TimescaleDB takes by default for its jobs. */
+const workers = { postgres: 8, timescale: 16 } as const;
+
 /** Whole mebibytes, as PostgreSQL writes them. */
 const megabytes = (bytes: number): string => `${Math.max(1, Math.floor(bytes / mebibyte))}MB`;
+
+/** The library that PostgreSQL loads in any case. */
+const preloaded = "pg_stat_statements";
 
 /** The parameters of PostgreSQL that the platform sets, computed from what a member may use. */
 export function platformParameters(settings: ClusterPostgresSettings): Parameters {
@@ -25,6 +31,7 @@ export function platformParameters(settings: ClusterPostgresSettings): Parameter
     // Members and their backups, and as many again while they are replaced.
     max_wal_senders: 2 * settings.replicas + 4,
     max_replication_slots: 2 * settings.replicas + 4,
+    ...(auditExtension(settings) !== undefined && { max_worker_processes: workers.postgres + workers.timescale }),
     shared_buffers: megabytes(memory * shares.sharedBuffers),
     effective_cache_size: megabytes(memory * shares.effectiveCache),
     maintenance_work_mem: megabytes(memory * shares.maintenance),
@@ -54,7 +61,7 @@ export function platformParameters(settings: ClusterPostgresSettings): Parameter
     password_encryption: "scram-sha-256",
     ssl: "on",
     ssl_min_protocol_version: "TLSv1.2",
-    shared_preload_libraries: "pg_stat_statements",
+    shared_preload_libraries: preloaded,
     track_io_timing: true,
     log_destination: "stderr",
     logging_collector: false,
@@ -68,6 +75,16 @@ export function platformParameters(settings: ClusterPostgresSettings): Parameter
     timezone: "UTC",
     log_timezone: "UTC",
   };
+}
+
+/**
+ * Parameters that each member brings with its image, in place of those that all members share: PostgreSQL does not start with
+ * a library that its image lacks, and while members are replaced some have the image of before.
+ */
+export function imageParameters(settings: ClusterPostgresSettings): Parameters {
+  const extension = auditExtension(settings);
+  if (extension === undefined) return {};
+  return { shared_preload_libraries: `${extension},${preloaded}`, [`${extension}.telemetry_level`]: "off" };
 }
 
 /** Set where the place of files is known. */
@@ -89,6 +106,7 @@ const adjustable = [
   "idle_in_transaction_session_timeout",
   "log_min_duration_statement",
   "max_standby_streaming_delay",
+  "max_worker_processes",
   "work_mem",
 ];
 

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { auditArchive, clusterAuditArchive } from "./audit-archive.ts";
 import { backupSchema } from "./backup.ts";
-import { credentials, oneSource } from "./credentials.ts";
+import { oneSource } from "./credentials.ts";
 import type { Immutable } from "./immutable.ts";
-import { peer } from "./network.ts";
+import { existingServer, type ExistingServerSettings } from "./postgres-server.ts";
 import { containerResources } from "./services.ts";
 import { timingSchema } from "./timing.ts";
-import { bytes, dnsLabel, host, port } from "./values.ts";
+import { bytes, dnsLabel } from "./values.ts";
 
 /** A name in PostgreSQL that needs no quotes. */
 const identifier = z
@@ -14,32 +15,17 @@ const identifier = z
 
 const databases = {
   database: identifier.default("sark_production").describe("SARK's own database. Default: sark_production."),
-  auditDatabase: identifier.default("sark_audit").describe("Database of the audit trail. Default: sark_audit."),
+  auditDatabase: identifier
+    .default("sark_audit")
+    .describe("Database of the audit trail, on whichever server it is. Default: sark_audit."),
 };
 
 const existingPostgres = z
   .strictObject({
     mode: z.literal("existing").describe("A server that others run."),
-    host: host.describe("Address of the writable server."),
-    port: port.default(5432),
-    user: z.string().min(1).describe("Owner of both databases, no superuser."),
-    ...credentials,
+    ...existingServer,
     ...databases,
-    maxConnections: z.int().min(1).describe("Connections the server grants to the platform."),
-    tls: z
-      .discriminatedUnion("mode", [
-        z.strictObject({ mode: z.literal("disable") }),
-        z.strictObject({ mode: z.literal("require") }),
-        z.strictObject({
-          mode: z.literal("verify-full"),
-          caCertificate: z
-            .string()
-            .includes("-----BEGIN CERTIFICATE-----", { error: "must be a certificate in PEM form" })
-            .describe("Authority that signed the server's certificate, in PEM form."),
-        }),
-      ])
-      .describe("How connections are protected. Only verify-full notices a wrong server."),
-    peer: peer.describe("Where the server is, for the network policy."),
+    auditArchive,
   })
   .refine(oneSource.check, oneSource.error);
 
@@ -72,7 +58,7 @@ const pooling = z
       .int()
       .min(1)
       .default(15)
-      .describe("Connections that a pooler opens to each of the two databases at most. Default: 15."),
+      .describe("Connections that a pooler opens to each database at most. Default: 15."),
     maxClients: z.int().min(10).default(1000).describe("Clients that a pooler accepts at most. Default: 1000."),
     resources: containerResources
       .default({
@@ -100,6 +86,7 @@ const clusterPostgres = z.strictObject({
     .describe("Members: one leader, the others replicas. Default: 3."),
   user: identifier.default("sark").describe("Owner of both databases, no superuser. Default: sark."),
   ...databases,
+  auditArchive: clusterAuditArchive,
   resources: containerResources.describe("Requests and limits of PostgreSQL; its buffers follow the memory limit."),
   sidecarResources: containerResources
     .default(sidecarResources)
@@ -134,3 +121,11 @@ export const postgresSchema = z
 export type PostgresSettings = Immutable<z.output<typeof postgresSchema>>;
 export type ExistingPostgresSettings = Extract<PostgresSettings, { mode: "existing" }>;
 export type ClusterPostgresSettings = Extract<PostgresSettings, { mode: "cluster" }>;
+
+/** The server of the audit trail, where it has one of its own. */
+export const archiveServer = ({ auditArchive }: PostgresSettings): ExistingServerSettings | undefined =>
+  auditArchive.mode === "existing" ? auditArchive : undefined;
+
+/** Name of the extension in the database of the audit trail, and of the library that it needs; absent where it has none. */
+export const auditExtension = ({ auditArchive }: ClusterPostgresSettings): string | undefined =>
+  auditArchive.mode === "timescale" ? "timescaledb" : undefined;

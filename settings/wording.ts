@@ -47,6 +47,9 @@ function quantity(origin: string, bound: string, limit: number | bigint): string
   return `be ${bound} ${limit}`;
 }
 
+/** A number of things, such as `1 database` and `2 databases`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`;
+
 /** The problems of one issue of the library in the setting `at`; `mayShow` is false where the setting is encrypted. */
 export function explain(at: string, issue: z.core.$ZodIssue, mayShow: boolean): readonly Problem[] {
   const place = placeOf(at, issue.path);

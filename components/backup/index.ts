@@ -25,6 +25,8 @@ export interface BackupArgs {
   /** Numeric user of the image, and its folder with PostgreSQL's programs. */
   readonly user: number;
   readonly binDirectory: string;
+  /** Library that PostgreSQL has to load for the data, where there is one. */
+  readonly library: string | undefined;
   /** StorageClass of the disk that a check restores to. */
   readonly scratchClass: pulumi.Input<string>;
   /** Secret with the certificate that members know. */

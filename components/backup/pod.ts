@@ -30,6 +30,7 @@ export const checkPod = (args: BackupArgs, files: RunFiles): Pod =>
         SCRATCH_DIRECTORY: scratchDirectory,
         PROGRAM_DIRECTORY: args.binDirectory,
         DEADLINE_SECONDS: String(args.settings.deadlineSeconds),
+        ...(args.library !== undefined && { LIBRARY: args.library }),
       },
       mounts: [{ volume: "scratch", path: scratchDirectory, readOnly: false }],
     },

@@ -15,13 +15,16 @@ export function clusterPostgres(
 ): Postgres {
   const server = { host: hostOf(services.leader, namespace), port: ports.postgres };
   const pooler = { host: hostOf(services.pooler, namespace), port: ports.pooler };
-  return {
+  const on = (name: string) => ({
     endpoint: settings.pooling.enabled ? pooler : server,
     server,
     user: settings.user,
     password: cluster.credentials.owner,
-    database: settings.database,
-    auditDatabase: settings.auditDatabase,
+    name,
+  });
+  return {
+    own: on(settings.database),
+    audit: on(settings.auditDatabase),
     tls: { mode: "verify-full", caCertificate: cluster.credentials.authority },
     ready: cluster.ready,
   };

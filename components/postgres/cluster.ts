@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterPostgresSettings } from "../../settings/postgres.ts";
+import { auditExtension, type ClusterPostgresSettings } from "../../settings/postgres.ts";
 import type { Settings } from "../../settings.ts";
 import { Backup, cloudRole, memberBackupConfiguration, repositoryCredentials } from "../backup/index.ts";
 import { Configuration } from "../configuration/index.ts";
@@ -173,6 +173,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
         images,
         user: postgres.runAsUser,
         binDirectory: postgres.binDirectory,
+        library: auditExtension(postgres),
         scratchClass: disks,
         certificate: this.credentials.certificates.maintenance,
         report: {

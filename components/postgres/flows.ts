@@ -1,4 +1,5 @@
-import type { ClusterPostgresSettings, PostgresSettings } from "../../settings/postgres.ts";
+import { archiveServer, type ClusterPostgresSettings, type PostgresSettings } from "../../settings/postgres.ts";
+import type { ExistingServerSettings } from "../../settings/postgres-server.ts";
 import type { Settings } from "../../settings.ts";
 import { backupFlows } from "../backup/index.ts";
 import { type Flow, type FlowEnd, flowsFrom, tcp } from "../network/index.ts";
@@ -14,10 +15,21 @@ export interface DatabaseEnd {
 /** The writable server itself, past any pooler. */
 export const serverEnd = (settings: PostgresSettings): DatabaseEnd =>
   settings.mode === "existing"
-    ? { end: { name: "PostgreSQL", peers: [settings.peer] }, port: settings.port }
+    ? existingEnd("PostgreSQL", settings)
     : { end: { workload: postgresName }, port: ports.postgres };
 
-/** Where SARK connects to. */
+/** The server of the audit trail, where it has one of its own. */
+export function archiveEnd(settings: PostgresSettings): DatabaseEnd | undefined {
+  const server = archiveServer(settings);
+  return server && existingEnd("audit archive", server);
+}
+
+const existingEnd = (name: string, { peer, port }: ExistingServerSettings): DatabaseEnd => ({
+  end: { name, peers: [peer] },
+  port,
+});
+
+/** Where SARK connects to for its own database. */
 export const clientEnd = (settings: PostgresSettings): DatabaseEnd =>
   settings.mode === "cluster" && settings.pooling.enabled
     ? { end: { workload: services.pooler }, port: ports.pooler }

@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SecretKey } from "../workload/index.ts";
 
+export { withArchive } from "./archive.ts";
 export { PostgresCluster } from "./cluster.ts";
 export { clusterPostgres } from "./client.ts";
 export { existingPostgres } from "./existing.ts";
-export { clientEnd, type DatabaseEnd, postgresFlows, serverEnd } from "./flows.ts";
+export { archiveEnd, clientEnd, type DatabaseEnd, postgresFlows, serverEnd } from "./flows.ts";
 export { postgresDemands } from "./demands.ts";
 export { type RecoveryObjectives, recoveryObjectives } from "./objectives.ts";
 
@@ -14,18 +15,25 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** PostgreSQL as its clients see it, whoever runs it. */
-export interface Postgres {
+/** A database as its clients see it. */
+export interface Database {
   /** Where SARK connects to: the writable server, or a pooler before it. */
   readonly endpoint: Endpoint;
   /** The writable server itself, for migrations: they need a session of their own, which a pooler does not give. */
   readonly server: Endpoint;
   readonly user: string;
   readonly password: SecretKey;
+  /** Its name on the server. */
+  readonly name: string;
+}
+
+/** PostgreSQL as its clients see it, whoever runs it. */
+export interface Postgres {
   /** SARK's own database. */
-  readonly database: string;
-  /** Database of the audit trail. */
-  readonly auditDatabase: string;
+  readonly own: Database;
+  /** Database of the audit trail, on the same server or on another. */
+  readonly audit: Database;
+  /** How connections to both are protected. */
   readonly tls: PostgresTls;
   /** What must be in place before the first client starts. */
   readonly ready: readonly pulumi.Resource[];

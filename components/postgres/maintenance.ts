@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { imageReference } from "../../settings/images.ts";
-import type { ClusterPostgresSettings } from "../../settings/postgres.ts";
+import { archiveServer, auditExtension, type ClusterPostgresSettings } from "../../settings/postgres.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import type { Identity } from "../labels.ts";
@@ -52,6 +52,7 @@ export class UpdatePreparation extends pulumi.ComponentResource {
     super("sark:postgres:UpdatePreparation", name, {}, options);
     const { postgres, settings, credentials } = args;
     const job = maintenanceJob(name, jobs.preparation, "prepare_update.py", args, this);
+    const library = auditExtension(postgres);
     new ReleaseJob(
       name,
       {
@@ -72,6 +73,7 @@ export class UpdatePreparation extends pulumi.ComponentResource {
               TLS_DIRECTORY: directories.tls,
               DYNAMIC_CONFIGURATION: `${directories.patroni}/${files.dynamic}`,
               REVISION: args.revision,
+              ...(library !== undefined && { LIBRARY: library, PROGRAM_DIRECTORY: postgres.binDirectory }),
             },
             mounts: [
               ...job.pod.container.mounts,
@@ -93,6 +95,7 @@ export class DatabaseRoles extends pulumi.ComponentResource {
     super("sark:postgres:DatabaseRoles", name, {}, options);
     const { postgres, settings, credentials } = args;
     const job = maintenanceJob(name, jobs.roles, "roles.sql", args, this);
+    const extension = auditExtension(postgres);
     new ReleaseJob(
       name,
       {
@@ -117,7 +120,8 @@ export class DatabaseRoles extends pulumi.ComponentResource {
               MONITORING: users.monitoring,
               REWIND: users.rewind,
               DATABASE: postgres.database,
-              AUDIT_DATABASE: postgres.auditDatabase,
+              ...(archiveServer(postgres) === undefined && { AUDIT_DATABASE: postgres.auditDatabase }),
+              ...(extension !== undefined && { AUDIT_EXTENSION: extension }),
             },
             secretEnvironment: {
               PGPASSWORD: credentials.superuser,

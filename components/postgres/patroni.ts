@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import type { ClusterPostgresSettings } from "../../settings/postgres.ts";
-import { platformParameters } from "../../settings/postgres-parameters.ts";
+import { imageParameters, platformParameters } from "../../settings/postgres-parameters.ts";
 import { timingOf } from "../../settings/timing.ts";
 import { selectorLabels } from "../labels.ts";
 import { directories, ports, postgresName, roleLabel, scope, scopeLabel, tlsFiles, users } from "./names.ts";
@@ -112,7 +112,7 @@ export function patroniConfiguration(settings: ClusterPostgresSettings, namespac
         replication: { username: users.replication, ...amongMembers },
         rewind: { username: users.rewind, ...amongMembers },
       },
-      parameters: { unix_socket_directories: sockets },
+      parameters: { unix_socket_directories: sockets, ...imageParameters(settings) },
       pg_hba: clientAuthentication,
       basebackup: [{ checkpoint: "fast" }],
       // A replica that was away for long finds in the archive what the leader has no more.

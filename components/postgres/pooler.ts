@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { imageReference } from "../../settings/images.ts";
-import type { ClusterPostgresSettings } from "../../settings/postgres.ts";
+import { archiveServer, type ClusterPostgresSettings } from "../../settings/postgres.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import { ReplicatedWorkload } from "../workload/index.ts";
@@ -97,8 +97,10 @@ export class Pooler extends pulumi.ComponentResource {
  *
  * @param namespace of the cluster
  */
-export function poolerConfiguration({ pooling, database, auditDatabase }: ClusterPostgresSettings, namespace: string) {
+export function poolerConfiguration(postgres: ClusterPostgresSettings, namespace: string) {
+  const { pooling, database, auditDatabase } = postgres;
   const { tls } = directories;
+  const databases = archiveServer(postgres) === undefined ? [database, auditDatabase] : [database];
   const server = `host=${hostOf(services.leader, namespace)} port=${ports.postgres}`;
   const settings = {
     listen_addr: "0.0.0.0",
@@ -138,7 +140,7 @@ export function poolerConfiguration({ pooling, database, auditDatabase }: Cluste
   };
   return [
     "[databases]",
-    ...[...new Set([database, auditDatabase])].map((name) => `${name} = ${server} dbname=${name}`),
+    ...[...new Set(databases)].map((name) => `${name} = ${server} dbname=${name}`),
     "",
     "[pgbouncer]",
     ...Object.entries(settings).map(([name, value]) => `${name} = ${value}`),

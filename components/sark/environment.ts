@@ -1,11 +1,11 @@
 import type { Settings } from "../../settings.ts";
 import { decisionPoint } from "../authorization/index.ts";
 import type { Cache } from "../cache/index.ts";
-import type { Endpoint, Postgres } from "../postgres/index.ts";
+import type { Postgres } from "../postgres/index.ts";
 import type { SecretKey } from "../workload/index.ts";
 import type { SarkContract } from "./contract.ts";
 
-/** Where the certificate of the database's authority is mounted. */
+/** Where the certificates of the databases' authorities are mounted. */
 export const trustDirectory = "/etc/sark/trust";
 export const trustFile = "postgres-ca.pem";
 
@@ -36,12 +36,12 @@ export function sarkEnvironment(args: EnvironmentArgs): Record<string, string> {
   };
 }
 
-/** Where SARK finds its databases. */
-export const addresses = ({ host, port }: Endpoint): Record<string, string> => ({
-  POSTGRES_HOST: host,
-  POSTGRES_PORT: String(port),
-  TIMESCALE_HOST: host,
-  TIMESCALE_PORT: String(port),
+/** Where SARK finds its databases: as it uses them, or the servers themselves. */
+export const addresses = ({ own, audit }: Postgres, at: "endpoint" | "server"): Record<string, string> => ({
+  POSTGRES_HOST: own[at].host,
+  POSTGRES_PORT: String(own[at].port),
+  TIMESCALE_HOST: audit[at].host,
+  TIMESCALE_PORT: String(audit[at].port),
 });
 
 /** What the published code reads. */
@@ -52,13 +52,13 @@ function publishedNames({ settings, postgres, cache, gatewayUrl }: EnvironmentAr
     ENVIRONMENT: settings.environment,
     LOG_LEVEL: settings.logLevel,
     JSON_LOGS: "true",
-    ...addresses(postgres.endpoint),
-    POSTGRES_USER: postgres.user,
-    POSTGRES_DB: postgres.database,
+    ...addresses(postgres, "endpoint"),
+    POSTGRES_USER: postgres.own.user,
+    POSTGRES_DB: postgres.own.name,
     POSTGRES_POOL_SIZE: String(poolSize),
     POSTGRES_MAX_OVERFLOW: String(maxOverflow),
-    TIMESCALE_USER: postgres.user,
-    TIMESCALE_DB: postgres.auditDatabase,
+    TIMESCALE_USER: postgres.audit.user,
+    TIMESCALE_DB: postgres.audit.name,
     // SARK has no setting for TLS, but its database driver reads libpq's variables.
     PGSSLMODE: postgres.tls.mode,
     ...(postgres.tls.mode === "verify-full" && { PGSSLROOTCERT: `${trustDirectory}/${trustFile}` }),
@@ -108,8 +108,8 @@ export function sarkSecrets(args: {
     JWT_SECRET_KEY: jwtKey,
     SECRET_KEY: jwtKey,
     GATEWAY_API_KEY: gatewayApiKey,
-    POSTGRES_PASSWORD: postgres.password,
-    TIMESCALE_PASSWORD: postgres.password,
+    POSTGRES_PASSWORD: postgres.own.password,
+    TIMESCALE_PASSWORD: postgres.audit.password,
     REDIS_PASSWORD: cache.password,
     ...(settings.contract === "tutorial" && { VALKEY_PASSWORD: cache.password }),
   };

@@ -2,7 +2,7 @@ import type { Settings } from "../../settings.ts";
 import { diagnosticsPort } from "../authorization/index.ts";
 import { cachePeers } from "../cache/index.ts";
 import { type Flow, flowsFrom, tcp } from "../network/index.ts";
-import { clientEnd, serverEnd } from "../postgres/index.ts";
+import { archiveEnd, clientEnd, serverEnd } from "../postgres/index.ts";
 import { sarkContract } from "./contract.ts";
 
 /** The connections of SARK and of its migrations. */
@@ -13,10 +13,17 @@ export function sarkFlows(settings: Settings): readonly Flow[] {
   const migration = { workload: "sark-migration" };
   const database = clientEnd(postgres);
   const server = serverEnd(postgres);
+  const archive = archiveEnd(postgres);
   return [
     { from: { workload: "gateway" }, to: sark, ports: tcp(contract.httpPort), why: "authorize" },
-    { from: sark, to: database.end, ports: tcp(database.port), why: "state and audit" },
+    { from: sark, to: database.end, ports: tcp(database.port), why: archive ? "state" : "state and audit" },
     { from: migration, to: server.end, ports: tcp(server.port), why: "migrations" },
+    ...(archive
+      ? [
+          { from: sark, to: archive.end, ports: tcp(archive.port), why: "audit" },
+          { from: migration, to: archive.end, ports: tcp(archive.port), why: "migrations" },
+        ]
+      : []),
     { from: sark, to: { name: "Valkey", peers: cachePeers(cache) }, ports: tcp(cache.port), why: "policy cache" },
     ...network.sarkDestinations.map(({ name, peer, port, why }) => ({
       from: sark,

@@ -93,7 +93,7 @@ export class Sark extends pulumi.ComponentResource {
             name: "migration",
             image: imageReference(migrationImage),
             command: contract.migrationCommand,
-            ...(postgres.server !== postgres.endpoint && { environment: addresses(postgres.server) }),
+            ...(postgres.own.server !== postgres.own.endpoint && { environment: addresses(postgres, "server") }),
           },
         },
         deadlineSeconds: sark.migration.deadlineSeconds,

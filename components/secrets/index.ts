@@ -9,7 +9,11 @@ export { generated, stored } from "./stored.ts";
 export interface SecretsArgs {
   readonly namespace: pulumi.Input<string>;
   /** Passwords that others chose, for the stores that exist already. */
-  readonly given: { readonly postgresPassword?: pulumi.Output<string>; readonly cachePassword?: pulumi.Output<string> };
+  readonly given: {
+    readonly postgresPassword?: pulumi.Output<string>;
+    readonly archivePassword?: pulumi.Output<string>;
+    readonly cachePassword?: pulumi.Output<string>;
+  };
   /** Host names in the gateway's certificate. */
   readonly gatewayHosts: readonly string[];
   /** Whether Pulumi refuses to delete the generated secrets. */
@@ -27,6 +31,8 @@ export class Secrets extends pulumi.ComponentResource {
   readonly gatewayApiKey: SecretKey;
   /** Password of the database user, if it is given in the settings. */
   readonly postgresPassword: SecretKey | undefined;
+  /** Password of the database user on the audit trail's own server, if it is given in the settings. */
+  readonly archivePassword: SecretKey | undefined;
   /** Password of the cache, if it is given in the settings. */
   readonly cachePassword: SecretKey | undefined;
   /** Password of the Grafana administrator. */
@@ -52,6 +58,10 @@ export class Secrets extends pulumi.ComponentResource {
     this.gatewayApiKey = { secret: sark, key: "gateway-api-key" };
     this.postgresPassword = given.postgresPassword && {
       secret: store("postgres", { "postgres-password": given.postgresPassword }),
+      key: "postgres-password",
+    };
+    this.archivePassword = given.archivePassword && {
+      secret: store("audit-archive", { "postgres-password": given.archivePassword }),
       key: "postgres-password",
     };
     this.cachePassword = given.cachePassword && {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Platform } from "../../components/platform.ts";
 import type { Settings } from "../../settings.ts";
-import { exampleWith, settingsOf } from "../support/configuration.ts";
+import { archiveServer } from "../../settings/postgres.ts";
+import { archiveWith, clusterWith, exampleWith, pem, settingsOf } from "../support/configuration.ts";
 import {
   addressOf,
   kindOf,
@@ -21,14 +22,22 @@ import { restrictedViolations } from "../support/pod-security.ts";
 import { record, type Registration } from "../support/recorder.ts";
 import { decrypted, root, stacks, stackSettings } from "../support/stacks.ts";
 
-const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+const verified = { mode: "verify-full", caCertificate: pem("MIIB") };
 
 /** Every stack, and the variants that no stack file has. */
 const variants: Readonly<Record<string, Settings>> = {
   ...Object.fromEntries(stacks.map((stack) => [`stack ${stack}`, stackSettings(stack)])),
   "upstream contract": settingsOf(exampleWith({ "sark:contract": "upstream" })),
-  "verified database": settingsOf(
-    exampleWith({ "sark:postgres tls": { mode: "verify-full", caCertificate: pem }, "sark:mcpServers": [] }),
+  "verified database": settingsOf(exampleWith({ "sark:postgres tls": verified, "sark:mcpServers": [] })),
+  "audit trail with TimescaleDB": settingsOf(clusterWith({ "sark:postgres auditArchive": { mode: "timescale" } })),
+  "audit trail elsewhere": settingsOf(clusterWith({ "sark:postgres auditArchive": archiveWith({ tls: verified }) })),
+  "audit trail elsewhere, with a password that others hold": settingsOf(
+    exampleWith({
+      "sark:postgres auditArchive": archiveWith({
+        password: undefined,
+        passwordFrom: { secret: "archive", key: "pw" },
+      }),
+    }),
   ),
 };
 
@@ -122,8 +131,8 @@ for (const [title, settings] of Object.entries(variants)) {
       const namesOf = (kind: string) =>
         new Set(ofKind(all, kind).map((each) => metadataOf(each).name || `${each.name}-0000000`));
       const [configMaps, secrets] = [namesOf("ConfigMap"), namesOf("Secret")];
-      for (const store of [settings.postgres, settings.cache])
-        if ("passwordFrom" in store && store.passwordFrom) secrets.add(store.passwordFrom.secret);
+      for (const store of [settings.postgres, archiveServer(settings.postgres), settings.cache])
+        if (store && "passwordFrom" in store && store.passwordFrom) secrets.add(store.passwordFrom.secret);
       for (const each of withPods(all)) {
         const pod = podOf(each);
         assert.ok(namesOf("ServiceAccount").has(pod.serviceAccountName), each.name);
@@ -202,6 +211,23 @@ describe("the platform's outputs", () => {
     assert.equal(images["opa"], `${settings.images.opa.repository}@${settings.images.opa.digest}`);
     // 7 replicas and a surge of 25 %, each with 2 databases × (2 + 1) connections.
     assert.deepEqual(connections, { perPod: 6, pods: 9, needed: 54, granted: 100 });
+  });
+
+  it("count the connections to an audit archive elsewhere by themselves: one pool on either server", async () => {
+    const elsewhere = settingsOf(
+      exampleWith({
+        "sark:sark replicas max": 7,
+        "sark:sark database": { poolSize: 2, maxOverflow: 1 },
+        "sark:postgres maxConnections": 100,
+        "sark:postgres auditArchive": archiveWith({ maxConnections: 50 }),
+      }),
+    );
+    let platform: Platform | undefined;
+    await record(() => {
+      platform = new Platform("platform", elsewhere);
+    });
+    const each = { perPod: 3, pods: 9, needed: 27 };
+    assert.deepEqual(platform?.connections, { ...each, granted: 100, auditArchive: { ...each, granted: 50 } });
   });
 
   it("the quota holds all replicas with their surge and two migrations", async () => {

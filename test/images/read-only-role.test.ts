@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { users as databaseUsers } from "../../components/postgres/names.ts";
-import { root } from "../../tools/lib/paths.ts";
 import { bypasses, databaseReads, databaseRefuses } from "../authorization/support/bypasses.ts";
 import { whatContainersLack } from "./support/container.ts";
 import { Database } from "./support/database.ts";
+import { makeRoles } from "./support/roles.ts";
 
 const lack = whatContainersLack();
 
@@ -52,22 +50,7 @@ const refused =
       this.timeout(180_000);
       database = await Database.create();
       await database.start();
-      const users = {
-        OWNER: "sark",
-        READ_ONLY: databaseUsers.readOnly,
-        MONITORING: databaseUsers.monitoring,
-        REWIND: "postgres",
-      };
-      const passwords = { OWNER_PASSWORD: "o", READ_ONLY_PASSWORD: "r", MONITORING_PASSWORD: "m" };
-      const names = { DATABASE: "sark_production", AUDIT_DATABASE: "sark_audit" };
-      const script = readFileSync(join(root, "components/postgres/scripts/roles.sql"), "utf8");
-      const made = await database.attempt(
-        ["sh", "-c", 'printf %s "$SCRIPT" | psql --username=postgres --dbname=postgres'],
-        {
-          ...{ ...users, ...passwords, ...names, SCRIPT: script },
-        },
-      );
-      assert.equal(made.status, 0, made.output);
+      await makeRoles(database, { DATABASE: "sark_production", AUDIT_DATABASE: "sark_audit" });
       const tables =
         "create table users (name text, is_admin boolean); insert into users values ('a', false); " +
         "create table t (is_deleted boolean, altered_at timestamptz)";

@@ -11,10 +11,10 @@ const inputs = fc.record({ max: count(500), maxSurge: surge, poolSize: count(50)
 type Inputs = typeof inputs extends fc.Arbitrary<infer Value> ? Value : never;
 
 const rollout = { minReadySeconds: 0, progressDeadlineSeconds: 600 };
-const budget = ({ max, maxSurge, poolSize, maxOverflow }: Inputs, granted = 100) =>
+const budget = ({ max, maxSurge, poolSize, maxOverflow }: Inputs, connections = 100, databases = 2) =>
   connectionBudget(
     { replicas: { min: 1, max }, rollout: { ...rollout, maxSurge }, database: { poolSize, maxOverflow } },
-    granted,
+    { databases, connections },
   );
 
 describe("capacity", () => {
@@ -42,13 +42,10 @@ describe("capacity", () => {
     );
   });
 
-  it("a replica opens its pool and the overflow for each of two databases", () => {
-    assert.deepEqual(budget({ max: 20, maxSurge: "25%", poolSize: 5, maxOverflow: 5 }, 500), {
-      perPod: 20,
-      pods: 25,
-      needed: 500,
-      granted: 500,
-    });
+  it("a replica opens its pool and the overflow for each database of a server", () => {
+    const given: Inputs = { max: 20, maxSurge: "25%", poolSize: 5, maxOverflow: 5 };
+    assert.deepEqual(budget(given, 500), { perPod: 20, pods: 25, needed: 500, granted: 500 });
+    assert.deepEqual(budget(given, 250, 1), { perPod: 10, pods: 25, needed: 250, granted: 250 });
   });
 
   it("the connections grow with every input that grows", () => {

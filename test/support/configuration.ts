@@ -20,6 +20,22 @@ const existingPostgres = {
   peer: { namespace: "mcp-stores", podLabels: { "app.kubernetes.io/name": "postgres" } },
 };
 
+/** A server of its own for the audit trail, as `sark:postgres auditArchive` names it, with values replaced. */
+export const archiveWith = (changes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> => ({
+  mode: "existing",
+  host: "archive.example.com",
+  port: 5433,
+  user: "auditor",
+  password: { secure: "encrypted" },
+  maxConnections: 200,
+  tls: { mode: "disable" },
+  peer: { cidrs: ["10.30.0.0/24"] },
+  ...changes,
+});
+
+/** A certificate by its form. */
+export const pem = (content: string): string => `-----BEGIN CERTIFICATE-----\n${content}\n-----END CERTIFICATE-----\n`;
+
 /** A complete configuration with stores that others run and encrypted passwords, to change in tests. */
 export const example: Configuration = { ...stackConfiguration("local"), "sark:postgres": existingPostgres };
 

@@ -1,5 +1,5 @@
 import type { Lab } from "./lab.ts";
-import { queryDatabase } from "./database.ts";
+import { queryAuditTrail } from "./database.ts";
 import type { Result } from "./load/accounting.ts";
 
 /** Decisions of the audit trail by the id of the user, of whom each request of the lab has its own. */
@@ -23,7 +23,7 @@ export function lostWrites(results: readonly Pick<Result, "id" | "status">[], ro
 export async function auditRows(lab: Lab, prefix: string): Promise<AuditRows> {
   if (!/^[0-9a-f-]+$/.test(prefix)) throw new Error(`${prefix} does not start a UUID`);
   const query = `SELECT user_id, allowed FROM audit_events WHERE user_id LIKE '${prefix}%'`;
-  const text = await queryDatabase(lab, lab.settings.postgres.auditDatabase, query);
+  const text = await queryAuditTrail(lab, query);
   const rows = new Map<string, boolean[]>();
   for (const line of text.split("\n").filter((row) => row !== "")) {
     const [id = "", allowed] = line.split(" ");

@@ -16,6 +16,7 @@ DATA = SCRATCH / "pgdata"
 CONFIGURATION = SCRATCH / "postgresql.conf"
 CLIENTS = SCRATCH / "pg_hba.conf"
 LOG = SCRATCH / "server.log"
+LIBRARY = os.environ.get("LIBRARY")
 
 # The scratch server answers nobody but this script, and never writes to the archive.
 SETTINGS = f"""\
@@ -27,6 +28,12 @@ hot_standby = off
 shared_buffers = 128MB
 fsync = off
 ssl = off
+"""
+
+# Without its library the data of an extension cannot be looked at; with its workers they would change meanwhile.
+EXTENSION_SETTINGS = f"""\
+shared_preload_libraries = '{LIBRARY}'
+max_worker_processes = 0
 """
 
 
@@ -52,7 +59,7 @@ def program(name: str) -> str:
 
 def start(deadline: int) -> None:
     """Start the scratch server and wait until it has replayed all WAL that the archive has."""
-    CONFIGURATION.write_text(SETTINGS, encoding="utf-8")
+    CONFIGURATION.write_text(SETTINGS + (EXTENSION_SETTINGS if LIBRARY else ""), encoding="utf-8")
     CLIENTS.write_text("local all all trust\n", encoding="utf-8")
     # With a log of its own: it would keep this script's end of a pipe open as long as it runs.
     command = [program("pg_ctl"), "start", "-D", DATA, "-l", LOG, "-w", "-o", f"-c config_file={CONFIGURATION}"]

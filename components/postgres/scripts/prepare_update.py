@@ -1,5 +1,6 @@
 """Prepares the cluster for new pods: brings its dynamic configuration up to date, and makes the first member the leader.
 
+This pod has the image of the new ones, so what that lacks is found before a member is replaced.
 Members are replaced from the last to the first, so that the leader comes last and clients see one planned switchover.
 """
 
@@ -10,11 +11,13 @@ import socket
 import ssl
 import sys
 import time
+from pathlib import Path
 
 MEMBERS = os.environ["MEMBERS"].split(",")
 PORT = int(os.environ["PATRONI_PORT"])
 TLS_DIRECTORY = os.environ["TLS_DIRECTORY"]
 CONFIGURATION = os.environ["DYNAMIC_CONFIGURATION"]
+LIBRARY = os.environ.get("LIBRARY")
 
 CALL_SECONDS = 10
 ANSWER_SECONDS = 60
@@ -22,6 +25,17 @@ SWITCHOVER_SECONDS = 60
 
 # What Patroni calls a replica that has every acknowledged write.
 SYNCHRONOUS = ("sync_standby", "quorum_standby")
+
+
+def check_library(name: str) -> None:
+    """PostgreSQL does not start without a library that it is told to load: end here if the image lacks it."""
+    # Where libraries are differs between distributions: somewhere beside the programs.
+    prefix = Path(os.environ["PROGRAM_DIRECTORY"]).parent
+    if not any(prefix.glob(f"lib*/**/{name}.so")):
+        sys.exit(
+            f"the image has no {name}.so in {prefix}, so no pod is touched: name one with it in sark:images.postgres, or "
+            "choose another sark:postgres.auditArchive.mode"
+        )
 
 
 def call(host: str, method: str, path: str, body: object = None) -> tuple[int, str]:
@@ -109,7 +123,9 @@ def hand_over(host: str) -> None:
 
 
 def main() -> None:
-    """Do both on the running cluster; without one there is nothing to do."""
+    """Check the image, and do both on the running cluster; without one there is nothing to do."""
+    if LIBRARY:
+        check_library(LIBRARY)
     host = first_member()
     if host is None:
         return

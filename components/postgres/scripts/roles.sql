@@ -10,6 +10,12 @@
 \getenv rewind REWIND
 \getenv database DATABASE
 \getenv audit_database AUDIT_DATABASE
+\getenv audit_extension AUDIT_EXTENSION
+\if :{?audit_database}
+\else
+  -- The audit trail is on another server.
+  \set audit_database :database
+\endif
 
 -- Statements with passwords must not reach the server's log, whatever its parameters say.
 SET log_statement = 'none';
@@ -26,7 +32,8 @@ ALTER ROLE :"read_only" SET default_transaction_read_only = on;
 ALTER ROLE :"read_only" SET statement_timeout = '30s';
 GRANT pg_monitor TO :"monitoring";
 
-SELECT format('CREATE DATABASE %I OWNER %I', name, :'owner') FROM unnest(ARRAY[:'database', :'audit_database']) AS name
+SELECT DISTINCT format('CREATE DATABASE %I OWNER %I', name, :'owner')
+  FROM unnest(ARRAY[:'database', :'audit_database']) AS name
   WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = name) \gexec
 SELECT format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', name),
        format('GRANT CONNECT ON DATABASE %I TO %I', name, :'read_only')
@@ -53,6 +60,14 @@ GRANT USAGE ON SCHEMA public TO :"read_only";
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO :"read_only";
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT SELECT ON TABLES TO :"read_only";
 \connect :"audit_database"
+\if :{?audit_extension}
+-- Never in the other database: SARK's migrations run there, make hypertables where they find TimescaleDB, and fail with
+-- their primary keys, which it refuses.
+CREATE EXTENSION IF NOT EXISTS :"audit_extension";
+-- A newer image has a newer version. Only a session that has not used the old one yet can take it up.
+\connect :"audit_database"
+ALTER EXTENSION :"audit_extension" UPDATE;
+\endif
 GRANT USAGE ON SCHEMA public TO :"read_only";
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO :"read_only";
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT SELECT ON TABLES TO :"read_only";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Flow, isWorkload, nameOf, workloadsOf } from "../../../components/network/flows.ts";
 import { platformFlows } from "../../../components/platform.ts";
 import type { Settings } from "../../../settings.ts";
-import { exampleWith, settingsOf } from "../../support/configuration.ts";
+import { archiveWith, clusterWith, exampleWith, pem, settingsOf } from "../../support/configuration.ts";
 import { stacks, stackSettings } from "../../support/stacks.ts";
 
 const inWords = ({ from, to, ports }: Flow) =>
@@ -104,6 +104,38 @@ describe("the platform's flows", () => {
     }
     const foreign = platformFlows(settings).flatMap(({ to }) => (isWorkload(to) || to.name !== "tls" ? [] : to.peers));
     assert.deepEqual(foreign, [{ cidrs: ["192.0.2.0/24"] }]);
+  });
+
+  it("lead SARK and its migrations straight to the audit archive where it is elsewhere", () => {
+    const tls = { mode: "verify-full", caCertificate: pem("A") };
+    for (const [settings, database, server] of [
+      [
+        settingsOf(clusterWith({ "sark:postgres auditArchive": archiveWith({ tls }) })),
+        "postgres-pooler TCP 6432",
+        "postgres TCP 5432",
+      ],
+      [
+        settingsOf(exampleWith({ "sark:postgres auditArchive": archiveWith() })),
+        "PostgreSQL TCP 5432",
+        "PostgreSQL TCP 5432",
+      ],
+    ] as const) {
+      assert.deepEqual(
+        opened(settings, "sark").sort(),
+        [
+          "sark -> Valkey TCP 6379",
+          "sark -> audit archive TCP 5433",
+          "sark -> gateway TCP 8080",
+          `sark -> ${database}`,
+        ].sort(),
+      );
+      assert.deepEqual(opened(settings, "sark-migration"), [
+        `sark-migration -> ${server}`,
+        "sark-migration -> audit archive TCP 5433",
+      ]);
+      const ends = platformFlows(settings).flatMap(({ to }) => (nameOf(to) === "audit archive" ? [to] : []));
+      assert.deepEqual(ends, Array(2).fill({ name: "audit archive", peers: [{ cidrs: ["10.30.0.0/24"] }] }));
+    }
   });
 
   it("lead to the storage of the policies where they come from one", () => {

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { dynamicConfiguration, patroniConfiguration } from "../../../components/postgres/patroni.ts";
 import { poolerConfiguration } from "../../../components/postgres/pooler.ts";
 import type { ClusterPostgresSettings } from "../../../settings/postgres.ts";
-import { clusterWith, settingsOf } from "../../support/configuration.ts";
+import { archiveWith, clusterWith, pem, settingsOf } from "../../support/configuration.ts";
 
 function postgresWith(changes: Record<string, unknown> = {}): ClusterPostgresSettings {
   const { postgres } = settingsOf(clusterWith(changes));
@@ -18,12 +18,21 @@ interface PatroniFile {
   readonly bootstrap: { readonly dcs: object; readonly initdb: readonly unknown[] };
   readonly postgresql: {
     readonly pg_hba: readonly string[];
+    readonly parameters: Readonly<Record<string, unknown>>;
     readonly authentication: Readonly<Record<string, Readonly<Record<string, string>>>>;
   };
 }
 
 const fileOf = (changes: Record<string, unknown> = {}) =>
   parse(patroniConfiguration(postgresWith(changes), "home")) as PatroniFile;
+
+/** The parameters that all members share. */
+function parametersOf(changes: Record<string, unknown>): Readonly<Record<string, unknown>> {
+  const { postgresql } = dynamicConfiguration(postgresWith(changes)) as {
+    readonly postgresql: PatroniFile["postgresql"];
+  };
+  return postgresql.parameters;
+}
 
 describe("Patroni's configuration", () => {
   it("lets nobody in without a password, and nobody from another pod without TLS", () => {
@@ -74,6 +83,27 @@ describe("Patroni's configuration", () => {
     assert.deepEqual(fileOf(changes).bootstrap.dcs, dynamicConfiguration(postgresWith(changes)));
   });
 
+  it("loads TimescaleDB where the audit trail has it, as a matter of each member, and without telemetry", () => {
+    const timescale = { "sark:postgres auditArchive": { mode: "timescale" } };
+    const sockets = { unix_socket_directories: "/var/run/postgresql" };
+    assert.deepEqual(fileOf().postgresql.parameters, sockets);
+    assert.deepEqual(fileOf(timescale).postgresql.parameters, {
+      ...sockets,
+      shared_preload_libraries: "timescaledb,pg_stat_statements",
+      "timescaledb.telemetry_level": "off",
+    });
+    // A running member whose image lacks the library must not be told to load it.
+    assert.equal(parametersOf(timescale)["shared_preload_libraries"], "pg_stat_statements");
+  });
+
+  it("has processes for the jobs of TimescaleDB beside PostgreSQL's own, or as many as the settings say", () => {
+    const timescale = { "sark:postgres auditArchive": { mode: "timescale" } };
+    assert.equal(parametersOf({})["max_worker_processes"], undefined);
+    assert.equal(parametersOf(timescale)["max_worker_processes"], 24);
+    const more = { ...timescale, "sark:postgres parameters": { max_worker_processes: 40 } };
+    assert.equal(parametersOf(more)["max_worker_processes"], 40);
+  });
+
   it("follows the settings", () => {
     const dynamic = dynamicConfiguration(
       postgresWith({
@@ -100,11 +130,20 @@ describe("PgBouncer's configuration", () => {
     "home",
   );
 
+  const databasesIn = (text: string) => (/\[databases\]\n([^[]*)/.exec(text)?.[1] ?? "").trim().split("\n");
+
   it("has every database, at the leader's Service, and nothing else", () => {
-    const [, databases = ""] = /\[databases\]\n([^[]*)/.exec(lines) ?? [];
-    assert.deepEqual(databases.trim().split("\n"), [
+    assert.deepEqual(databasesIn(lines), [
       "sark_production = host=postgres-leader.home.svc port=5432 dbname=sark_production",
       "sark_audit = host=postgres-leader.home.svc port=5432 dbname=sark_audit",
+    ]);
+  });
+
+  it("leaves the audit trail out where it is on another server", () => {
+    const archive = archiveWith({ tls: { mode: "verify-full", caCertificate: pem("A") } });
+    const elsewhere = postgresWith({ "sark:postgres auditArchive": archive });
+    assert.deepEqual(databasesIn(poolerConfiguration(elsewhere, "home")), [
+      "sark_production = host=postgres-leader.home.svc port=5432 dbname=sark_production",
     ]);
   });
 

@@ -25,12 +25,20 @@ const tutorial = [
 ].flat();
 
 const postgres = {
-  endpoint: { host: "pooler.example.com", port: 6432 },
-  server: { host: "db.example.com", port: 5432 },
-  user: "sark",
-  password: { secret: "db", key: "password" },
-  database: "state",
-  auditDatabase: "audit",
+  own: {
+    endpoint: { host: "pooler.example.com", port: 6432 },
+    server: { host: "db.example.com", port: 5432 },
+    user: "sark",
+    password: { secret: "db", key: "password" },
+    name: "state",
+  },
+  audit: {
+    endpoint: { host: "archive.example.com", port: 5433 },
+    server: { host: "archive.example.com", port: 5433 },
+    user: "auditor",
+    password: { secret: "archive", key: "password" },
+    name: "audit",
+  },
   tls: { mode: "require" },
   ready: [],
 } satisfies Postgres;
@@ -73,9 +81,9 @@ describe("SARK's environment", () => {
       POSTGRES_DB: "state",
       POSTGRES_POOL_SIZE: "3",
       POSTGRES_MAX_OVERFLOW: "4",
-      TIMESCALE_HOST: "pooler.example.com",
-      TIMESCALE_PORT: "6432",
-      TIMESCALE_USER: "sark",
+      TIMESCALE_HOST: "archive.example.com",
+      TIMESCALE_PORT: "5433",
+      TIMESCALE_USER: "auditor",
       TIMESCALE_DB: "audit",
       PGSSLMODE: "require",
       REDIS_HOST: "cache.example.com",
@@ -147,8 +155,8 @@ describe("SARK's secrets", () => {
       JWT_SECRET_KEY: jwtKey,
       SECRET_KEY: jwtKey,
       GATEWAY_API_KEY: gatewayApiKey,
-      POSTGRES_PASSWORD: postgres.password,
-      TIMESCALE_PASSWORD: postgres.password,
+      POSTGRES_PASSWORD: postgres.own.password,
+      TIMESCALE_PASSWORD: postgres.audit.password,
       REDIS_PASSWORD: cache.password,
     });
   });

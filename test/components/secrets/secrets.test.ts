@@ -6,6 +6,7 @@ import { record, type Registration, secretMark } from "../../support/recorder.ts
 
 const given = () => ({
   postgresPassword: pulumi.secret("given-postgres-password"),
+  archivePassword: pulumi.secret("given-archive-password"),
   cachePassword: pulumi.secret("given-cache-password"),
 });
 
@@ -60,7 +61,7 @@ describe("Secrets", () => {
 
   it("hides all that the Kubernetes Secrets hold", () => {
     const stored = ofKind(all, "Secret");
-    assert.equal(stored.length, 5);
+    assert.equal(stored.length, 6);
     for (const [name, content] of contents(stored)) assert.equal(content, secretMark, String(name));
     assert.ok(stored.every(({ inputs }) => inputs["immutable"] === true && !("data" in inputs)));
   });
@@ -79,17 +80,20 @@ describe("Secrets", () => {
   }
 
   it("stores passwords that were given, and refers to them", async () => {
-    const { postgresPassword, cachePassword } = secrets;
+    const { postgresPassword, archivePassword, cachePassword } = secrets;
     assert.equal(postgresPassword?.key, "postgres-password");
+    assert.equal(archivePassword?.key, "postgres-password");
     assert.equal(cachePassword?.key, "redis-password");
     const name = await known(pulumi.output(postgresPassword.secret));
     assert.equal(name, "sark-postgres-0000000");
+    assert.equal(await known(pulumi.output(archivePassword.secret)), "sark-audit-archive-0000000");
     assert.equal(await known(pulumi.output(cachePassword.secret)), "sark-cache-0000000");
   });
 
   it("stores none where none was given", async () => {
     const recording = await recorded(() => ({ given: {} }));
     assert.equal(recording.secrets.postgresPassword, undefined);
+    assert.equal(recording.secrets.archivePassword, undefined);
     assert.equal(recording.secrets.cachePassword, undefined);
     assert.deepEqual(
       ofKind(recording.all, "Secret")

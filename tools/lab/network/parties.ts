@@ -1,3 +1,4 @@
+import { archiveServer } from "../../../settings/postgres.ts";
 import { run } from "../../lib/run.ts";
 import type { Lab } from "../lab.ts";
 import { firstProcesses, onNode } from "../nodes.ts";
@@ -54,8 +55,10 @@ async function processesByContainer(lab: Lab, pods: readonly Pod[]): Promise<Rea
 /** The platform's pods, and those of everybody it talks to. */
 export async function targetPods(lab: Lab): Promise<readonly Pod[]> {
   const { postgres, cache, mcpServers, network } = lab.settings;
+  const archive = archiveServer(postgres);
   const peers = [
     ...(postgres.mode === "existing" ? [postgres.peer] : [postgres.backup.s3.peer]),
+    ...(archive ? [archive.peer] : []),
     ...[cache.peer, ...mcpServers.map(({ peer }) => peer)],
     ...network.sarkDestinations.map(({ peer }) => peer),
     network.dns,
