@@ -78,7 +78,15 @@ export class StatefulWorkload extends pulumi.ComponentResource {
       (_, index) =>
         new k8s.core.v1.PersistentVolumeClaim(
           `${name}-${disk.name}-${index}`,
-          { metadata: { ...metadata, name: `${disk.name}-${identity.name}-${index}` }, spec: claimSpec(disk) },
+          {
+            metadata: {
+              ...metadata,
+              name: `${disk.name}-${identity.name}-${index}`,
+              // Where a disk is bound by its first pod, Pulumi would wait until a disk in use is pending again.
+              annotations: { "pulumi.com/skipAwait": "true" },
+            },
+            spec: claimSpec(disk),
+          },
           { ...within, retainOnDelete: true },
         ),
     );

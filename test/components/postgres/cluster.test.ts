@@ -56,8 +56,12 @@ describe("the database cluster", () => {
       claims.map((claim) => metadataOf(claim).name),
       [0, 1, 2, 3, 4].map((index) => `data-postgres-${index}`),
     );
-    for (const { inputs, retainOnDelete } of claims) {
+    for (const claim of claims) {
+      const { inputs, retainOnDelete } = claim;
+      const metadata = metadataOf(claim);
       assert.equal(retainOnDelete, true);
+      // Pulumi would wait until a disk that is in use is pending.
+      assert.deepEqual(metadata.annotations, { "pulumi.com/skipAwait": "true" });
       const { resources } = inputs["spec"] as { resources: { requests: { storage: string } } };
       assert.equal(resources.requests.storage, "7Gi");
     }
