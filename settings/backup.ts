@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Immutable } from "./immutable.ts";
 import { peer } from "./network.ts";
+import { restoreSchema } from "./restore.ts";
 import { containerResources } from "./services.ts";
 import { bytes, host, port, secret } from "./values.ts";
 
@@ -81,6 +82,7 @@ export const backupSchema = z
         limits: { cpu: "2", memory: "1Gi", ephemeralStorage: "256Mi" },
       })
       .describe("Requests and limits of a backup and of a check."),
+    restore: restoreSchema,
   })
   .describe("pgBackRest: backups, archived WAL, and the proof that they restore.");
 

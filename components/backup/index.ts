@@ -12,6 +12,7 @@ import { backupPod, checkPod } from "./pod.ts";
 export { cloudRole, repositoryCredentials } from "./credentials.ts";
 export { backupFlows } from "./flows.ts";
 export { type BackupSource, memberBackupConfiguration } from "./pgbackrest.ts";
+export { restoreCommand } from "./restore.ts";
 
 const scriptFiles = ["report.py", "backup.py", "restore_check.py"] as const;
 
@@ -36,6 +37,8 @@ export interface BackupArgs {
   /** What pgBackRest needs in its environment to reach the repository. */
   readonly repositoryCredentials: Readonly<Record<string, SecretKey>>;
   readonly priorityClass: pulumi.Output<string>;
+  /** Changes with the data, where these were restored: older backups lead to what is no more, so a full one is made. */
+  readonly restored?: pulumi.Output<string> | undefined;
   readonly after: readonly pulumi.Resource[];
 }
 
@@ -68,8 +71,9 @@ export class Backup extends pulumi.ComponentResource {
         ...common,
         labels: backupLabels,
         identity: { name: `${args.of}-backup-initial`, component: "backup" },
-        pod: backupPod(args, files, "initial"),
+        pod: backupPod(args, files, args.restored === undefined ? "initial" : "full"),
         retries: 2,
+        occasion: args.restored,
       },
       { parent: this },
     );

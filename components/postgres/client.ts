@@ -27,5 +27,6 @@ export function clusterPostgres(
     audit: on(settings.auditDatabase),
     tls: { mode: "verify-full", caCertificate: cluster.credentials.authority },
     ready: cluster.ready,
+    restored: cluster.restored,
   };
 }

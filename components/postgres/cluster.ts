@@ -17,6 +17,7 @@ import {
   memberVolumes,
 } from "./member.ts";
 import { directories, hostOf, memberHosts, ports, postgresName, roleLabel, services, users } from "./names.ts";
+import { restoreTime } from "./objectives.ts";
 import { dynamicConfiguration, files, memberLabels, patroniConfiguration } from "./patroni.ts";
 import { Pooler } from "./pooler.ts";
 import { exporterQueries } from "./queries.ts";
@@ -45,6 +46,8 @@ export class PostgresCluster extends pulumi.ComponentResource {
   readonly credentials: PostgresCredentials;
   /** What clients have to wait for: users, databases and, where there is one, the pooler. */
   readonly ready: readonly pulumi.Resource[];
+  /** Changes with the data, where these were restored. */
+  readonly restored: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: PostgresClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:postgres:PostgresCluster", name, {}, options);
@@ -133,11 +136,13 @@ export class PostgresCluster extends pulumi.ComponentResource {
           },
         },
         zoneSpread: settings.zoneSpread,
-        timeoutSeconds: updateTimeout,
+        timeoutSeconds: updateTimeout + (postgres.backup.restore ? restoreTime(postgres) : 0),
         after: [...args.after, preparation],
       },
       within,
     );
+
+    this.restored = postgres.backup.restore && workload.uid;
 
     const service = (role: "leader" | "replicas", label: string) =>
       new k8s.core.v1.Service(
@@ -161,7 +166,11 @@ export class PostgresCluster extends pulumi.ComponentResource {
     const leader = service("leader", "primary");
     service("replicas", "replica");
 
-    const roles = new DatabaseRoles(`${name}-roles`, { ...maintenance, after: [...args.after, leader] }, within);
+    const roles = new DatabaseRoles(
+      `${name}-roles`,
+      { ...maintenance, restored: this.restored, after: [...args.after, leader] },
+      within,
+    );
 
     new Backup(
       `${name}-backup`,
@@ -183,6 +192,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
         },
         repositoryCredentials: member.repositoryCredentials,
         priorityClass: priorityClasses.batch,
+        restored: this.restored,
         after: [...args.after, roles],
       },
       within,

@@ -37,6 +37,8 @@ export interface Postgres {
   readonly tls: PostgresTls;
   /** What must be in place before the first client starts. */
   readonly ready: readonly pulumi.Resource[];
+  /** Changes with the data, where these were restored: tables are those of their time. */
+  readonly restored?: pulumi.Output<string> | undefined;
 }
 
 export type PostgresTls =

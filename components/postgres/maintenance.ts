@@ -89,9 +89,14 @@ export class UpdatePreparation extends pulumi.ComponentResource {
   }
 }
 
+export interface DatabaseRolesArgs extends MaintenanceArgs {
+  /** Changes with the data, where these were restored: passwords are those of their time. */
+  readonly restored?: pulumi.Output<string> | undefined;
+}
+
 /** Runs after the cluster is ready: makes users, passwords and databases what the settings say. */
 export class DatabaseRoles extends pulumi.ComponentResource {
-  constructor(name: string, args: MaintenanceArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: DatabaseRolesArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:postgres:DatabaseRoles", name, {}, options);
     const { postgres, settings, credentials } = args;
     const job = maintenanceJob(name, jobs.roles, "roles.sql", args, this);
@@ -100,6 +105,7 @@ export class DatabaseRoles extends pulumi.ComponentResource {
       name,
       {
         ...job,
+        occasion: args.restored,
         pod: {
           ...job.pod,
           volumes: [...job.pod.volumes, { name: "tls", secretName: credentials.certificates.maintenance }],

@@ -1,5 +1,5 @@
 import { parseQuantity } from "../../settings/quantities.ts";
-import type { PostgresSettings } from "../../settings/postgres.ts";
+import type { ClusterPostgresSettings, PostgresSettings } from "../../settings/postgres.ts";
 import { timingOf } from "../../settings/timing.ts";
 
 /** What a failure may cost. Times in seconds; `null` where others run the server. */
@@ -33,6 +33,10 @@ export function recoveryObjectives(settings: PostgresSettings): RecoveryObjectiv
     failover: { crash: loopWait + election, silence: ttl + loopWait + election },
     failoverLoss: 0,
     recoveryPoint: settings.backup.archiveTimeoutSeconds,
-    recoveryTime: restoreStart + Math.ceil(parseQuantity(settings.storage.size) / restoreRate),
+    recoveryTime: restoreTime(settings),
   };
 }
+
+/** How long it takes to restore a full volume, in seconds. */
+export const restoreTime = ({ storage }: ClusterPostgresSettings): number =>
+  restoreStart + Math.ceil(parseQuantity(storage.size) / restoreRate);

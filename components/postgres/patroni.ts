@@ -1,7 +1,9 @@
 import { stringify } from "yaml";
 import type { ClusterPostgresSettings } from "../../settings/postgres.ts";
 import { imageParameters, platformParameters } from "../../settings/postgres-parameters.ts";
+import type { RestoreSettings } from "../../settings/restore.ts";
 import { timingOf } from "../../settings/timing.ts";
+import { restoreCommand } from "../backup/index.ts";
 import { selectorLabels } from "../labels.ts";
 import { directories, ports, postgresName, roleLabel, scope, scopeLabel, tlsFiles, users } from "./names.ts";
 
@@ -99,6 +101,7 @@ export function patroniConfiguration(settings: ClusterPostgresSettings, namespac
         { "auth-local": "scram-sha-256" },
         { "auth-host": "scram-sha-256" },
       ],
+      ...(settings.backup.restore && restoring(settings.backup.restore)),
     },
     postgresql: {
       listen: `0.0.0.0:${ports.postgres}`,
@@ -121,3 +124,17 @@ export function patroniConfiguration(settings: ClusterPostgresSettings, namespac
   };
   return stringify(configuration, { lineWidth: 0 });
 }
+
+/**
+ * How the first member of a cluster without data gets them from the repository. Patroni then starts the server, lets nobody
+ * but itself in until recovery has ended, and gives its own users the passwords of now.
+ */
+function restoring(restore: RestoreSettings): object {
+  // What is left of an attempt that failed would take the room of the next one.
+  const script = 'rm -rf "$0.failed" && mkdir -p -m 700 "$0" && exec "$@"';
+  const command = ["sh", "-c", script, data, ...restoreCommand(restore)].map(quoted).join(" ");
+  return { method: "pgbackrest", pgbackrest: { command, no_params: true, keep_existing_recovery_conf: true } };
+}
+
+/** A word as a shell reads it. */
+const quoted = (word: string): string => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`);

@@ -98,6 +98,7 @@ export class Sark extends pulumi.ComponentResource {
         },
         deadlineSeconds: sark.migration.deadlineSeconds,
         retries: sark.migration.retries,
+        occasion: postgres.restored,
         after: [...args.after, ...postgres.ready],
       },
       { parent: this },

@@ -15,6 +15,8 @@ export interface ReleaseJobArgs {
   readonly deadlineSeconds: number;
   /** How often a failed pod is tried again. */
   readonly retries: number;
+  /** A change of it makes a new Job, though its pods are the same: what it brings up to date has changed. */
+  readonly occasion?: pulumi.Output<string> | undefined;
   /** Labels of the Job and its pods beside the usual ones. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Annotations of the service account, such as the role that a cloud gives it. */
@@ -34,7 +36,7 @@ export class ReleaseJob extends pulumi.ComponentResource {
 
   constructor(name: string, args: ReleaseJobArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:workload:ReleaseJob", name, {}, options);
-    const { namespace, identity, labels = {} } = args;
+    const { namespace, identity, labels = {}, occasion } = args;
     const within = { parent: this };
     const account = serviceAccount(`${name}-account`, namespace, identity, within, args.accountAnnotations);
     const { container, ...pod } = args.pod;
@@ -47,7 +49,10 @@ export class ReleaseJob extends pulumi.ComponentResource {
           activeDeadlineSeconds: args.deadlineSeconds,
           backoffLimit: args.retries,
           template: {
-            metadata: { labels: { ...podLabels(identity, pod.version), ...labels } },
+            metadata: {
+              labels: { ...podLabels(identity, pod.version), ...labels },
+              ...(occasion && { annotations: { "sark-platform/occasion": occasion } }),
+            },
             spec: {
               ...hardenedPod({
                 ...pod,

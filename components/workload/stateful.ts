@@ -46,6 +46,8 @@ export interface StatefulWorkloadArgs {
 export class StatefulWorkload extends pulumi.ComponentResource {
   /** Name of the StatefulSet, known once its members are ready. */
   readonly statefulSet: pulumi.Output<string>;
+  /** Changes when the StatefulSet is made anew. */
+  readonly uid: pulumi.Output<string>;
   /** Name of the headless Service. */
   readonly members: pulumi.Output<string>;
 
@@ -129,8 +131,9 @@ export class StatefulWorkload extends pulumi.ComponentResource {
     disruptionBudget(`${name}-disruption-budget`, namespace, identity, within);
 
     this.statefulSet = statefulSet.metadata.name;
+    this.uid = statefulSet.metadata.uid;
     this.members = members.metadata.name;
-    this.registerOutputs({ statefulSet: this.statefulSet, members: this.members });
+    this.registerOutputs({ statefulSet: this.statefulSet, uid: this.uid, members: this.members });
   }
 
   /** Gives the pods rights within the namespace. */

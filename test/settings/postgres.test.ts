@@ -4,7 +4,7 @@ import { platformParameters, refusedParameters } from "../../settings/postgres-p
 import type { ClusterPostgresSettings } from "../../settings/postgres.ts";
 import { parseQuantity } from "../../settings/quantities.ts";
 import { timingOf, timings } from "../../settings/timing.ts";
-import { clusterWith, problemsIn, refusal, settingsOf } from "../support/configuration.ts";
+import { clusterWith, problemsIn, problemsWith, refusal, settingsOf } from "../support/configuration.ts";
 
 const problemsOf = (changes: Record<string, unknown>) => problemsIn(refusal(clusterWith(changes)));
 
@@ -13,6 +13,8 @@ function postgresWith(changes: Record<string, unknown> = {}): ClusterPostgresSet
   assert.equal(postgres.mode, "cluster");
   return postgres;
 }
+
+const forms = 'must be latest, or a moment with seconds and zone, in quotes, such as "2026-01-31T14:05:00Z"';
 
 describe("a database cluster in the settings", () => {
   const cases: Readonly<Record<string, { readonly changes: Record<string, unknown>; readonly says: string }>> = {
@@ -73,6 +75,36 @@ describe("a database cluster in the settings", () => {
       changes: { "sark:postgres backup archiveTimeoutSeconds": 301 },
       says: "  sark:postgres.backup.archiveTimeoutSeconds must be at most 300.",
     },
+    "a moment of no zone in particular": {
+      changes: { "sark:postgres backup restore": { to: "2026-01-31T14:05:00" } },
+      says: `  sark:postgres.backup.restore.to ${forms}.`,
+    },
+    "a moment without quotes, of which YAML and Pulumi make another text": {
+      changes: { "sark:postgres backup restore": { to: "2026-01-31 14:05:00 +0000 UTC" } },
+      says: `  sark:postgres.backup.restore.to ${forms}.`,
+    },
+    "a day that does not exist": {
+      changes: { "sark:postgres backup restore": { to: "2026-02-30T14:05:00Z" } },
+      says: `  sark:postgres.backup.restore.to ${forms}.`,
+    },
+    "a moment that is still to come": {
+      changes: { "sark:postgres backup restore": { to: "2999-01-31T14:05:00Z" } },
+      says: "  sark:postgres.backup.restore.to must not be in the future.",
+    },
+    "a restore to nowhere": {
+      changes: { "sark:postgres backup restore": {} },
+      says: "  sark:postgres.backup.restore.to is required.",
+    },
+    "a backup that has no label": {
+      changes: { "sark:postgres backup restore": { to: "latest", from: "yesterday" } },
+      says:
+        "  sark:postgres.backup.restore.from must be the label of a backup, such as 20260131-010003F, as pgbackrest info " +
+        "shows it.",
+    },
+    "a timeline before the first": {
+      changes: { "sark:postgres backup restore": { to: "latest", timeline: 0 } },
+      says: "  sark:postgres.backup.restore.timeline must be at least 1.",
+    },
     "two kinds of storage at once": {
       changes: { "sark:postgres storage class": { existing: "gp3", provisioner: "ebs.csi.aws.com" } },
       says: "  sark:postgres.storage.class must be either { existing } or { provisioner, parameters }.",
@@ -83,6 +115,12 @@ describe("a database cluster in the settings", () => {
       assert.deepEqual(problemsOf(changes), [says]);
     });
   }
+
+  it("a restore is of backups, so it is no setting where others run the server", () => {
+    assert.deepEqual(problemsWith({ "sark:postgres backup": { restore: { to: "latest" } } }), [
+      "  sark:postgres.backup is not a setting.",
+    ]);
+  });
 
   it("the key of the backup storage in plain text: refused, and not shown", () => {
     const key = "a-secret-access-key";

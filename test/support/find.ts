@@ -35,7 +35,10 @@ export function theOne(registrations: readonly Registration[], kind: string, nam
 export const metadataOf = ({ inputs }: Registration): Meta => inputs["metadata"] as Meta;
 
 interface PodTemplate {
-  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec: PodSpec;
 }
 

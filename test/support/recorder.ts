@@ -88,7 +88,8 @@ function created({ name, inputs, type }: MockResourceArgs, preview: boolean): { 
   const given = inputs as Record<string, unknown>;
   const computed = preview ? {} : computedOutputs(type, name);
   const metadata = given["metadata"] as Record<string, unknown> | undefined;
-  const named = metadata && !preview ? { metadata: { name: `${name}-0000000`, ...metadata } } : {};
+  const named =
+    metadata && !preview ? { metadata: { name: `${name}-0000000`, uid: `uid of ${name}`, ...metadata } } : {};
   return { id: preview ? "" : `${name}-id`, state: { ...given, ...computed, ...named } };
 }
 

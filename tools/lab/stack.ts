@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parse, stringify } from "yaml";
 import { loadSettings } from "../../settings/load.ts";
 import type { Settings } from "../../settings.ts";
 import { local } from "../lib/paths.ts";
@@ -33,6 +34,8 @@ export interface Stack {
   readonly file: string;
   /** Runs `pulumi up` with a file of settings. */
   readonly update: (file: string) => Promise<RunResult>;
+  /** Runs `pulumi refresh` for the resources whose URNs match: an update makes those anew that are gone. */
+  readonly refresh: (targets: readonly string[]) => Promise<RunResult>;
 }
 
 /** Opens the stack with the state that `npm start` keeps. */
@@ -41,9 +44,25 @@ export async function openStack({ session }: Lab): Promise<Stack> {
   const workspace = new Workspace(await setUpPulumi(progress), local("state"), progress.log, cluster.environment);
   const context =
     cluster.context === undefined ? [] : ["--config", `sark:cluster=${JSON.stringify({ context: cluster.context })}`];
-  const options = ["--yes", "--skip-preview", "--policy-pack", "policy"];
+  const options = ["--yes", "--skip-preview"];
+  const own = await workspace.ensureStack(stack);
   return {
-    file: await workspace.ensureStack(stack),
-    update: (file) => workspace.update(stack, ["up", "--config-file", file, ...context, ...options]),
+    file: own,
+    update: (file) =>
+      workspace.update(stack, ["up", "--config-file", file, ...context, ...options, "--policy-pack", "policy"]),
+    refresh: (targets) =>
+      workspace.update(stack, [
+        ...["refresh", "--config-file", own, ...options],
+        ...targets.flatMap((target) => ["--target", target]),
+      ]),
   };
+}
+
+/** Writes settings that differ from the right ones beside them, and returns their file. */
+export function changedSettings(file: string, change: (config: Record<string, object>) => void): string {
+  const settings = parse(readFileSync(file, "utf8")) as { config: Record<string, object> };
+  change(settings.config);
+  const changed = join(dirname(file), "changed-settings.yaml");
+  writeFileSync(changed, stringify(settings), { mode: 0o600 });
+  return changed;
 }

@@ -233,6 +233,25 @@ describe("the database cluster", () => {
     );
   });
 
+  it("restored data are brought up to date: users, tables, and a full backup of them", async () => {
+    const restored = await recorded({ "sark:postgres backup restore": { to: "2026-01-31T14:05:00Z" } });
+    const occasions = (registrations: readonly Registration[]) =>
+      ["postgres-roles", "sark-migration", "postgres-backup-initial"].map(
+        (job) => podTemplateOf(theOne(registrations, "Job", job)).metadata.annotations?.["sark-platform/occasion"],
+      );
+    assert.deepEqual(occasions(restored), ["uid of postgres", "uid of postgres", "uid of postgres"]);
+    assert.deepEqual(occasions(all), [undefined, undefined, undefined]);
+    const backup = containerOf(podOf(theOne(restored, "Job", "postgres-backup-initial")), "backup");
+    assert.deepEqual(backup.command, ["python3", "/scripts/backup.py", "full"]);
+  });
+
+  it("an update that restores may take as long as the restore of a full disk takes on top", async () => {
+    const seconds = (registrations: readonly Registration[]) =>
+      Number(/^(\d+)s$/.exec(theOne(registrations, "StatefulSet", "postgres").customTimeouts["create"] ?? "")?.[1]);
+    const changes = { "sark:postgres storage size": "1Ti", "sark:postgres backup restore": { to: "latest" } };
+    assert.equal(seconds(await recorded(changes)) - seconds(all), 120 + 20_972);
+  });
+
   it("every pod of it is restricted", () => {
     for (const each of [statefulSet(), ...ofKind(all, "CronJob"), ...ofKind(all, "Job")]) {
       assert.deepEqual(restrictedViolations(podOf(each)), [], each.name);

@@ -23,6 +23,15 @@ interface PatroniFile {
   };
 }
 
+interface Restoring {
+  readonly method: string;
+  readonly pgbackrest: { readonly command: string };
+}
+
+/** How a cluster without data gets them. */
+const restoring = (restore: object) =>
+  fileOf({ "sark:postgres backup restore": restore }).bootstrap as unknown as Restoring;
+
 const fileOf = (changes: Record<string, unknown> = {}) =>
   parse(patroniConfiguration(postgresWith(changes), "home")) as PatroniFile;
 
@@ -103,6 +112,39 @@ describe("Patroni's configuration", () => {
     const more = { ...timescale, "sark:postgres parameters": { max_worker_processes: 40 } };
     assert.equal(parametersOf(more)["max_worker_processes"], 40);
   });
+
+  it("makes a new cluster with initdb, and says nothing of a restore, where none is wanted", () => {
+    assert.deepEqual(Object.keys(fileOf().bootstrap).sort(), ["dcs", "initdb"]);
+  });
+
+  it("fills a cluster without data from the repository, and leaves to pgBackRest how recovery ends", () => {
+    const { method, pgbackrest } = restoring({ to: "latest" });
+    assert.equal(method, "pgbackrest");
+    assert.deepEqual(pgbackrest, {
+      command:
+        `sh -c 'rm -rf "$0.failed" && mkdir -p -m 700 "$0" && exec "$@"' /var/lib/postgresql/data/pgdata ` +
+        "pgbackrest --stanza=main restore",
+      no_params: true,
+      keep_existing_recovery_conf: true,
+    });
+  });
+
+  for (const [to, target] of [
+    ["2026-01-31T14:05:00Z", "2026-01-31 14:05:00+00"],
+    ["2026-01-31T14:05:00.123456789Z", "2026-01-31 14:05:00.123456+00"],
+    ["2026-01-01T01:30:00.5+02:00", "2025-12-31 23:30:00.5+00"],
+  ] as const) {
+    it(`restores to ${to} as both pgBackRest and PostgreSQL read it`, () => {
+      const { command } = restoring({ to, from: "20260131-010003F_20260131-130001D", timeline: 3 }).pgbackrest;
+      assert.ok(
+        command.endsWith(
+          `pgbackrest --stanza=main --type=time '--target=${target}' --target-action=promote ` +
+            "--set=20260131-010003F_20260131-130001D --target-timeline=3 restore",
+        ),
+        command,
+      );
+    });
+  }
 
   it("follows the settings", () => {
     const dynamic = dynamicConfiguration(

@@ -18,6 +18,7 @@ import { postgresLeaderKilled } from "./postgres-leader-killed.ts";
 import { postgresLeaderTerminated } from "./postgres-leader-terminated.ts";
 import { postgresNodeCutOff } from "./postgres-node-cut-off.ts";
 import { postgresReplicaDead } from "./postgres-replica-dead.ts";
+import { postgresRestored } from "./postgres-restored.ts";
 import { postgresSwitchover } from "./postgres-switchover.ts";
 import { postgresWrongPassword } from "./postgres-wrong-password.ts";
 import { rollingUpdateControl } from "./rolling-update-control.ts";
@@ -47,5 +48,6 @@ export const scenarios: readonly Scenario[] = [
   postgresReplicaDead,
   postgresDiskFull,
   postgresWrongPassword,
+  postgresRestored,
   poolerConnections,
 ];

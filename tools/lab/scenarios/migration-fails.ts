@@ -1,6 +1,3 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { parse, stringify } from "yaml";
 import { callsFor, startGatewayClient } from "../client.ts";
 import type { Lab } from "../lab.ts";
 import { bothKinds, loadFacts, underLoad } from "../load/under-load.ts";
@@ -8,7 +5,7 @@ import { auditTrail, client, ownStack } from "../needs.ts";
 import { podsOf } from "../pods.ts";
 import type { Scenario } from "../scenario.ts";
 import { settled } from "../workload.ts";
-import { openStack, type Stack } from "../stack.ts";
+import { changedSettings, openStack, type Stack } from "../stack.ts";
 import { explain } from "../../pulumi/workspace.ts";
 
 /** Requests a second. */
@@ -69,16 +66,12 @@ async function template(lab: Lab): Promise<string> {
   return JSON.stringify(spec.template);
 }
 
-/** Writes settings with a migration that fails whatever the database is, beside the right ones. Trying again would not help. */
-function wrongSettings(file: string): string {
-  const settings = parse(readFileSync(file, "utf8")) as { config: Record<string, object> };
-  const command = ["python", "-c", "raise SystemExit('sark_lab_missing: there is no such table')"];
-  const migration = { command, retries: 0, deadlineSeconds: 60 };
-  settings.config["sark:sark"] = { ...settings.config["sark:sark"], migration };
-  const wrong = join(dirname(file), "wrong-settings.yaml");
-  writeFileSync(wrong, stringify(settings), { mode: 0o600 });
-  return wrong;
-}
+/** Settings with a migration that fails whatever the database is. Trying again would not help. */
+const wrongSettings = (file: string): string =>
+  changedSettings(file, (config) => {
+    const command = ["python", "-c", "raise SystemExit('sark_lab_missing: there is no such table')"];
+    config["sark:sark"] = { ...config["sark:sark"], migration: { command, retries: 0, deadlineSeconds: 60 } };
+  });
 
 /** How often the right settings must be applied until it succeeds. */
 async function restore(stack: Stack): Promise<number> {
