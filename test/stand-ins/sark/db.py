@@ -13,13 +13,18 @@ from sark.settings import Database, Settings, load_settings
 CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 2.0
 
+# A failover takes some seconds. A decision waits for its end rather than being
+# denied, but not for longer than the gateway waits for SARK.
+FAILOVER_SECONDS = 7.0
+PAUSE_SECONDS = 0.25
+
 _INSERT = """
 INSERT INTO audit_events (id, user_id, role, action, server_name, tool_name, allowed, reason, from_cache)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (id) DO NOTHING
 """
 
-# What a connection says that is worth a second attempt on another one.
+# What a connection says that is worth another attempt on another one.
 _BROKEN = (
     OSError,
     TimeoutError,
@@ -54,6 +59,8 @@ class DatabasePool:
     """Connections to one database, opened when needed."""
 
     def __init__(self, database: Database, size: int) -> None:
+        self._asking = asyncio.Lock()
+        self._answered = 0.0
         self._pool = asyncpg.create_pool(
             host=database.host,
             port=database.port,
@@ -89,29 +96,49 @@ class DatabasePool:
             event.reason,
             event.from_cache,
         )
-        await self._execute(_INSERT, *values)
+        try:
+            async with asyncio.timeout(FAILOVER_SECONDS):
+                while not await self._stored(*values):
+                    pass
+        except TimeoutError as error:
+            raise DatabaseError("the database does not answer") from error
 
     async def answers(self) -> bool:
         """Whether the database works at the moment."""
         try:
             await self._execute("SELECT 1")
-        except DatabaseError:
+        except (*_BROKEN, DatabaseError):
             return False
         return True
 
+    async def _stored(self, *values: object) -> bool:
+        """Whether an event is stored; if not, the server is back now."""
+        asked = asyncio.get_running_loop().time()
+        try:
+            await self._execute(_INSERT, *values)
+        except _BROKEN:
+            await self._back_since(asked)
+            return False
+        return True
+
+    async def _back_since(self, moment: float) -> None:
+        """Waits until the server has answered after a moment. One asks for all: many would keep it from coming back."""
+        async with self._asking:
+            while self._answered <= moment:
+                await asyncio.sleep(PAUSE_SECONDS)
+                if await self.answers():
+                    self._answered = asyncio.get_running_loop().time()
+
     async def _execute(self, statement: str, *values: object) -> None:
-        for last in (False, True):
-            try:
-                async with self._pool.acquire(timeout=CONNECT_SECONDS) as connection:
-                    await self._attempt(connection, statement, *values)
-                return
-            except _BROKEN as error:
-                # The other connections lead to the same server.
-                await self._pool.expire_connections()
-                if last:
-                    raise DatabaseError(repr(error)) from error
-            except asyncpg.PostgresError as error:
-                raise DatabaseError(repr(error)) from error
+        try:
+            async with self._pool.acquire(timeout=CONNECT_SECONDS) as connection:
+                await self._attempt(connection, statement, *values)
+        except _BROKEN:
+            # The other connections lead to the same server.
+            await self._pool.expire_connections()
+            raise
+        except asyncpg.PostgresError as error:
+            raise DatabaseError(repr(error)) from error
 
     async def _attempt(self, connection: asyncpg.Connection, statement: str, *values: object) -> None:
         try:
