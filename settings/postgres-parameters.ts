@@ -57,6 +57,8 @@ export function platformParameters(settings: ClusterPostgresSettings): Parameter
     tcp_user_timeout: 15_000,
     wal_sender_timeout: "10s",
     wal_receiver_timeout: "10s",
+    // A replica that becomes the leader just after it looked for more WAL would not notice for five seconds.
+    wal_retrieve_retry_interval: "200ms",
     idle_in_transaction_session_timeout: "5min",
     password_encryption: "scram-sha-256",
     ssl: "on",

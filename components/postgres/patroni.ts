@@ -19,6 +19,12 @@ const certificate = `${tls}/${tlsFiles.certificate}`;
 const key = `${tls}/${tlsFiles.key}`;
 const authority = `${tls}/${tlsFiles.authority}`;
 
+/**
+ * PostgreSQL is stopped before Patroni does it, which then looks once a second only whether it is down: a planned switchover
+ * would stand still meanwhile. After so many seconds, for the archive or a replica may not answer, Patroni goes on by itself.
+ */
+const stopTimeout = 2;
+
 /** Who may connect, and how. Nobody from another pod without TLS, and nobody at all without a password. */
 const clientAuthentication = [
   "local all all scram-sha-256",
@@ -107,6 +113,7 @@ export function patroniConfiguration(settings: ClusterPostgresSettings, namespac
       listen: `0.0.0.0:${ports.postgres}`,
       data_dir: data,
       bin_dir: settings.binDirectory,
+      before_stop: `${settings.binDirectory}/pg_ctl stop --pgdata=${data} --mode=fast --timeout=${stopTimeout}`,
       pgpass: "/tmp/pgpass",
       use_unix_socket: true,
       use_unix_socket_repl: true,

@@ -17,6 +17,7 @@ interface PatroniFile {
   readonly restapi: Readonly<Record<string, string>>;
   readonly bootstrap: { readonly dcs: object; readonly initdb: readonly unknown[] };
   readonly postgresql: {
+    readonly before_stop: string;
     readonly pg_hba: readonly string[];
     readonly parameters: Readonly<Record<string, unknown>>;
     readonly authentication: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -111,6 +112,14 @@ describe("Patroni's configuration", () => {
     assert.equal(parametersOf(timescale)["max_worker_processes"], 24);
     const more = { ...timescale, "sark:postgres parameters": { max_worker_processes: 40 } };
     assert.equal(parametersOf(more)["max_worker_processes"], 40);
+  });
+
+  it("stops PostgreSQL itself before Patroni looks for its end once a second, and goes on if the archive does not answer", () => {
+    assert.equal(
+      fileOf().postgresql.before_stop,
+      "/usr/lib/postgresql/15/bin/pg_ctl stop --pgdata=/var/lib/postgresql/data/pgdata --mode=fast --timeout=2",
+    );
+    assert.equal(parametersOf({})["wal_retrieve_retry_interval"], "200ms");
   });
 
   it("makes a new cluster with initdb, and says nothing of a restore, where none is wanted", () => {
