@@ -41,6 +41,8 @@ export class Workspace {
       PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       NODE_COMPILE_CACHE: cache("node-compile"),
+      // Pulumi and its plugins live for seconds: they need not look for unused memory so often, which took a fifth of their time.
+      GOGC: process.env["GOGC"] ?? "400",
       ...environment,
     };
   }
