@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { recipes } from "../../tools/images/index.ts";
-import { whatContainersLack } from "./support/container.ts";
+import { describeContainers } from "./support/container.ts";
 import { Database } from "./support/database.ts";
 
 const publicAuthorities = recipes.patroni.environment?.["SSL_CERT_FILE"] ?? "";
-const lack = whatContainersLack();
 
-(lack === undefined ? describe : describe.skip)(`backups${lack === undefined ? "" : ` (${lack})`}`, function () {
+describeContainers("backups", function () {
   this.timeout(60_000);
 
   let database: Database;

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { users as databaseUsers } from "../../components/postgres/names.ts";
 import { bypasses, databaseReads, databaseRefuses } from "../authorization/support/bypasses.ts";
-import { whatContainersLack } from "./support/container.ts";
+import { describeContainers } from "./support/container.ts";
 import { Database } from "./support/database.ts";
 import { makeRoles } from "./support/roles.ts";
-
-const lack = whatContainersLack();
 
 /** Queries that pass the policies, by what the database is to make of them. */
 const queriesThat = (why: string): readonly string[] => [
@@ -36,50 +34,47 @@ const refused =
   /read-only transaction|permission denied|must be (owner|superuser)|cannot set transaction read-write mode/;
 
 // Policies do not judge what a query says: they let it pass where it runs as this role.
-(lack === undefined ? describe : describe.skip)(
-  `the role that can only read${lack === undefined ? "" : ` (${lack})`}`,
-  function () {
-    this.timeout(60_000);
-    let database: Database;
+describeContainers("the role that can only read", function () {
+  this.timeout(60_000);
+  let database: Database;
 
-    const as = (user: string, statement: string) =>
-      database.attempt([...["psql", `--username=${user}`, "--dbname=sark_production"], ...quietly, statement]);
+  const as = (user: string, statement: string) =>
+    database.attempt([...["psql", `--username=${user}`, "--dbname=sark_production"], ...quietly, statement]);
 
-    before(async function () {
-      // The first run builds the images.
-      this.timeout(180_000);
-      database = await Database.create();
-      await database.start();
-      await makeRoles(database, { DATABASE: "sark_production", AUDIT_DATABASE: "sark_audit" });
-      const tables =
-        "create table users (name text, is_admin boolean); insert into users values ('a', false); " +
-        "create table t (is_deleted boolean, altered_at timestamptz)";
-      const filled = await as("sark", tables);
-      assert.equal(filled.status, 0, filled.output);
+  before(async function () {
+    // The first run builds the images.
+    this.timeout(180_000);
+    database = await Database.create();
+    await database.start();
+    await makeRoles(database, { DATABASE: "sark_production", AUDIT_DATABASE: "sark_audit" });
+    const tables =
+      "create table users (name text, is_admin boolean); insert into users values ('a', false); " +
+      "create table t (is_deleted boolean, altered_at timestamptz)";
+    const filled = await as("sark", tables);
+    assert.equal(filled.status, 0, filled.output);
+  });
+  after(() => database.remove());
+
+  for (const statement of queriesThat(databaseReads)) {
+    it(`reads: ${statement}`, async () => {
+      const { status, output } = await as(databaseUsers.readOnly, statement);
+      assert.equal(status, 0, output);
     });
-    after(() => database.remove());
+  }
 
-    for (const statement of queriesThat(databaseReads)) {
-      it(`reads: ${statement}`, async () => {
-        const { status, output } = await as(databaseUsers.readOnly, statement);
-        assert.equal(status, 0, output);
-      });
-    }
-
-    for (const statement of [...queriesThat(databaseRefuses), ...escapes]) {
-      it(`is refused: ${statement}`, async () => {
-        const { status, output } = await as(databaseUsers.readOnly, statement);
-        assert.notEqual(status, 0, output);
-        assert.match(output, refused);
-        assert.equal((await as("sark", "select name, is_admin from users")).output, "a|f");
-      });
-    }
-
-    it("covers every kind of query that the policies let pass", () => {
-      assert.ok(queriesThat(databaseRefuses).length >= 6);
-      assert.ok(queriesThat(databaseReads).length >= 5);
+  for (const statement of [...queriesThat(databaseRefuses), ...escapes]) {
+    it(`is refused: ${statement}`, async () => {
+      const { status, output } = await as(databaseUsers.readOnly, statement);
+      assert.notEqual(status, 0, output);
+      assert.match(output, refused);
+      assert.equal((await as("sark", "select name, is_admin from users")).output, "a|f");
     });
-  },
-);
+  }
+
+  it("covers every kind of query that the policies let pass", () => {
+    assert.ok(queriesThat(databaseRefuses).length >= 6);
+    assert.ok(queriesThat(databaseReads).length >= 5);
+  });
+});
 
 const quietly = ["--no-align", "--tuples-only", "--quiet", "--set=ON_ERROR_STOP=1", "--command"];

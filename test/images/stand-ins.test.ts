@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { authorizationSchema } from "../../settings/authorization.ts";
-import { type Container, whatContainersLack } from "./support/container.ts";
+import { type Container, describeContainers } from "./support/container.ts";
 import { until } from "./support/wait.ts";
 import { World } from "./support/world.ts";
 
-const lack = whatContainersLack();
 const publishedCommand = ["python", "-m", "uvicorn", "sark.api.main:app", "--host", "127.0.0.1"];
 const publishedMigration = ["python", "-c", "import asyncio, sark.api.main, sark.db; asyncio.run(sark.db.init_db())"];
 const tutorialMigration = ["python", "-m", "alembic", "upgrade", "head"];
@@ -35,7 +34,7 @@ const granted = authorizationSchema.parse({
 });
 
 // Its own file systems and processes, and every part real but the applications themselves.
-(lack === undefined ? describe : describe.skip)(`stand-ins${lack === undefined ? "" : ` (${lack})`}`, function () {
+describeContainers("stand-ins", function () {
   this.timeout(60_000);
 
   let world: World;

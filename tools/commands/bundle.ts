@@ -1,15 +1,14 @@
 import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundleFiles } from "../../components/authorization/index.ts";
 import type { BundleDelivery } from "../../settings/delivery.ts";
 import type { Settings } from "../../settings.ts";
-import { settingsOf } from "../lab/stack.ts";
 import { Failure } from "../lib/failure.ts";
 import { local } from "../lib/paths.ts";
 import type { Progress } from "../lib/progress.ts";
 import { attempt } from "../lib/run.ts";
-import { stackFile } from "../pulumi/workspace.ts";
+import { settingsOf } from "../pulumi/stacks.ts";
 import { setUpOpa } from "../setup/index.ts";
 
 export interface BundleOptions {
@@ -25,7 +24,6 @@ export interface BundleOptions {
  * @throws Failure if the stack takes no bundle, or would refuse this one
  */
 export async function bundle(progress: Progress, stack: string, options: BundleOptions): Promise<void> {
-  if (!existsSync(stackFile(stack))) throw new Failure(`There is no stack ${stack}.`);
   const settings = settingsOf(stack);
   const opa = await setUpOpa(progress);
   await progress.step(`bundle of stack ${stack}`, () => buildBundle(opa, settings, options));

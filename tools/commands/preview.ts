@@ -1,19 +1,15 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { Failure } from "../lib/failure.ts";
-import { local, root } from "../lib/paths.ts";
+import { local } from "../lib/paths.ts";
 import type { Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
-import { stackFile, Workspace } from "../pulumi/workspace.ts";
+import { requireStack } from "../pulumi/stacks.ts";
+import { Workspace } from "../pulumi/workspace.ts";
 import { setUpPulumi } from "../setup/index.ts";
 import { provideCluster, type Wish } from "./kubernetes.ts";
 import { rememberTarget } from "./target.ts";
 
 /** Shows on the terminal what an update of the stack would do; returns pulumi's exit status. */
 export async function preview(progress: Progress, stack: string, wish: Wish): Promise<number> {
-  if (!existsSync(stackFile(stack))) {
-    throw new Failure(`There is no stack ${stack}. There are: ${stacks().join(", ")}.`);
-  }
+  requireStack(stack);
   const [pulumi, cluster] = await together(setUpPulumi(progress), provideCluster(progress, wish));
   if (wish.context === undefined) rememberTarget(cluster.target);
   const workspace = new Workspace(pulumi, local("state"), progress.log, cluster.environment);
@@ -22,8 +18,4 @@ export async function preview(progress: Progress, stack: string, wish: Wish): Pr
   const calm = process.stdout.isTTY ? [] : ["--suppress-progress"];
   const args = ["preview", "--stack", stack, "--config-file", file, "--policy-pack", "policy", ...calm];
   return workspace.interactive(args);
-}
-
-function stacks(): readonly string[] {
-  return readdirSync(join(root, "stacks")).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
 }

@@ -1,13 +1,13 @@
 import { provideCluster, standingCluster } from "../commands/kubernetes.ts";
 import { interruptible } from "../lib/interruption.ts";
 import type { Progress } from "../lib/progress.ts";
+import { settingsOf } from "../pulumi/stacks.ts";
 import { Lab, type Session } from "./lab.ts";
 import { removeLeftovers, removeLeftoversOnNodes } from "./leftovers.ts";
 import type { Facts, Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";
 import { type LabOptions, list, requireConsent, runsOf, select } from "./select.ts";
 import { setUpLab } from "./setup.ts";
-import { settingsOf } from "./stack.ts";
 import { spread, table } from "./table.ts";
 import { brokenOff, judge, type Outcome, statusOf, type Verdict } from "./verdict.ts";
 import { settled } from "./workload.ts";

@@ -1,32 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
-import { loadSettings } from "../../settings/load.ts";
-import type { Settings } from "../../settings.ts";
 import { local } from "../lib/paths.ts";
 import type { RunResult } from "../lib/run.ts";
-import { stackFile, Workspace } from "../pulumi/workspace.ts";
+import { Workspace } from "../pulumi/workspace.ts";
 import { setUpPulumi } from "../setup/index.ts";
 import type { Lab } from "./lab.ts";
-
-/** Stands for a password where nobody needs to know it. */
-const unknownPassword = "not-decrypted-here";
-
-/** The settings of a stack as its file has them, without its secrets. */
-export function settingsOf(stack: string): Settings {
-  const { config } = parse(readFileSync(stackFile(stack), "utf8")) as {
-    readonly config: Readonly<Record<string, unknown>>;
-  };
-  const conceal = (_key: string, value: unknown): unknown =>
-    typeof value === "object" && value !== null && "secure" in value ? unknownPassword : value;
-  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value, conceal));
-  const secretKeys = Object.keys(config).filter((key) => JSON.stringify(config[key]).includes('"secure":'));
-  return loadSettings({
-    values: Object.fromEntries(Object.entries(config).map(([key, value]) => [key, text(value)])),
-    isSecret: (key) => secretKeys.includes(key),
-    stack,
-  });
-}
 
 /** The stack that stands, to be updated. */
 export interface Stack {

@@ -6,6 +6,7 @@ import type { Log } from "../lib/log.ts";
 import { cache, ensure, root } from "../lib/paths.ts";
 import { attempt, interactive, type RunResult } from "../lib/run.ts";
 import type { Pulumi } from "../setup/index.ts";
+import { stackFile } from "./stacks.ts";
 
 /**
  * Encrypts the secrets of the stacks that live on this machine only. It is published on purpose: what it protects is
@@ -126,9 +127,6 @@ function isAlive(pid: number): boolean {
 }
 
 const saltOf = (settings: string): string | undefined => /^encryptionsalt: .*$/m.exec(settings)?.[0];
-
-/** The file with the settings of a stack. */
-export const stackFile = (stack: string): string => join(root, "stacks", `Pulumi.${stack}.yaml`);
 
 /** What went wrong, from what pulumi said: the diagnostics if there are any, else its last words. */
 export function explain({ stdout, stderr }: RunResult): string {

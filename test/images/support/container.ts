@@ -4,10 +4,18 @@ import { join } from "node:path";
 import type { ImageConfiguration, UnpackedImage } from "./unpacked.ts";
 
 /** Why containers cannot run on this machine, if they cannot. */
-export function whatContainersLack(): string | undefined {
+function whatContainersLack(): string | undefined {
   if (process.getuid?.() !== 0) return "containers need root";
   const { status } = spawnSync("unshare", ["--mount", "setpriv", "--no-new-privs", "true"]);
   return status === 0 ? undefined : "containers need mount namespaces, and unshare and setpriv of util-linux";
+}
+
+const lack = whatContainersLack();
+
+/** A suite of tests that run containers; where there can be none it is skipped, and its title says why. */
+export function describeContainers(title: string, tests: (this: Mocha.Suite) => void): void {
+  if (lack === undefined) describe(title, tests);
+  else describe.skip(`${title} (${lack})`, tests);
 }
 
 export interface ContainerOptions {

@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { loadSettings } from "../../settings/load.ts";
+import type { Settings } from "../../settings.ts";
+import { Failure } from "../lib/failure.ts";
+import { root } from "../lib/paths.ts";
+
+const folder = join(root, "stacks");
+
+/** Stands for a password where nobody needs to know it. */
+const unknownPassword = "not-decrypted-here";
+
+/** The file with the settings of a stack. */
+export const stackFile = (stack: string): string => join(folder, `Pulumi.${stack}.yaml`);
+
+/** @throws Failure if the project has no such stack */
+export function requireStack(stack: string): void {
+  if (existsSync(stackFile(stack))) return;
+  const stacks = readdirSync(folder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+  throw new Failure(`There is no stack ${stack}. There are: ${stacks.join(", ")}.`);
+}
+
+/**
+ * The settings of a stack as its file has them, without its secrets.
+ *
+ * @throws Failure if the project has no such stack
+ */
+export function settingsOf(stack: string): Settings {
+  requireStack(stack);
+  const { config } = parse(readFileSync(stackFile(stack), "utf8")) as {
+    readonly config: Readonly<Record<string, unknown>>;
+  };
+  const conceal = (_key: string, value: unknown): unknown =>
+    typeof value === "object" && value !== null && "secure" in value ? unknownPassword : value;
+  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value, conceal));
+  const secretKeys = Object.keys(config).filter((key) => JSON.stringify(config[key]).includes('"secure":'));
+  return loadSettings({
+    values: Object.fromEntries(Object.entries(config).map(([key, value]) => [key, text(value)])),
+    isSecret: (key) => secretKeys.includes(key),
+    stack,
+  });
+}
