@@ -42,6 +42,7 @@ export function changedSettings(file: string, change: (config: Record<string, ob
   const settings = parse(readFileSync(file, "utf8")) as { config: Record<string, object> };
   change(settings.config);
   const changed = join(dirname(file), "changed-settings.yaml");
-  writeFileSync(changed, stringify(settings), { mode: 0o600 });
+  // Pulumi reads more than this library writes by itself: to it a moment without quotes is no text.
+  writeFileSync(changed, stringify(settings, { defaultStringType: "QUOTE_DOUBLE" }), { mode: 0o600 });
   return changed;
 }
