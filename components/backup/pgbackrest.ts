@@ -32,8 +32,8 @@ export function memberBackupConfiguration(settings: BackupSettings, source: Back
   return withAuthority(settings, {
     global: {
       ...repository(settings),
-      "spool-path": "/var/spool/pgbackrest",
-      "archive-async": "y",
+      // One segment after the other, without a process in between that is asked for the outcome at growing intervals: a leader that
+      // is to stop stays until its last segment is there, and nobody leads meanwhile.
       "archive-push-queue-max": "4GiB",
       "tls-server-address": "0.0.0.0",
       "tls-server-port": source.port,

@@ -49,7 +49,6 @@ export function memberContainer({ settings, images, credentials, repositoryCrede
       { volume: "sockets", path: directories.sockets, readOnly: false },
       { volume: "tmp", path: "/tmp", readOnly: false },
       { volume: "shared-memory", path: "/dev/shm", readOnly: false },
-      { volume: "wal-spool", path: "/var/spool/pgbackrest", readOnly: false },
       { volume: "patroni", path: directories.patroni },
       { volume: "pgbackrest", path: directories.pgbackrest },
       { volume: "tls", path: directories.tls },
@@ -102,7 +101,6 @@ export function backupServerContainer({ settings, images, credentials, ...args }
       { volume: diskName, path: directories.disk, readOnly: false },
       { volume: "sockets", path: directories.sockets },
       { volume: "tmp", path: "/tmp", readOnly: false },
-      { volume: "wal-spool", path: "/var/spool/pgbackrest", readOnly: false },
       { volume: "pgbackrest", path: directories.pgbackrest },
       { volume: "tls", path: directories.tls },
     ],
@@ -122,7 +120,6 @@ export function memberVolumes({ settings, credentials, configuration }: MemberAr
     { name: "tmp", sizeLimit: "64Mi" },
     // The 64 MiB that a container has by itself are too few for parallel queries. It counts as the container's memory.
     { name: "shared-memory", sizeLimit: formatBytes(memory / 4), inMemory: true },
-    { name: "wal-spool", sizeLimit: "256Mi" },
     { name: "patroni", configMap: configuration.patroni },
     { name: "pgbackrest", configMap: configuration.pgbackrest },
     { name: "queries", configMap: configuration.queries },

@@ -14,8 +14,8 @@ import (
 // Attempts that may wait to be told: whoever reads them must not slow down whoever writes.
 const backlog = 1 << 16
 
-// Pause after a failure, where there is no rate.
-const breath = 10 * time.Millisecond
+// Pause after a failure: those who come back at once take the processor from the server that is to come back.
+const breath = 50 * time.Millisecond
 
 type attempt struct {
 	Number  int64   `json:"number"`
@@ -112,10 +112,10 @@ func newPace(settings configuration, index int) *pace {
 }
 
 func (pace *pace) wait(wentWell bool) {
+	if !wentWell {
+		time.Sleep(breath)
+	}
 	if pace.interval == 0 {
-		if !wentWell {
-			time.Sleep(breath)
-		}
 		return
 	}
 	pace.next = pace.next.Add(pace.interval)

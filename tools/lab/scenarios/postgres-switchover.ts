@@ -1,5 +1,5 @@
 import { database, labPods } from "../needs.ts";
-import { successor, switchover } from "../postgres/patroni.ts";
+import { switchover } from "../postgres/patroni.ts";
 import { always, underWrites } from "../postgres/under-writes.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -16,8 +16,8 @@ export const postgresSwitchover: Scenario = {
     "rejoin s": { atMost: 60 },
   },
   run: async (lab) => {
-    const facts = await underWrites(lab, async ({ leader, replicas }) => {
-      await switchover(lab, leader, await successor(lab, replicas));
+    const facts = await underWrites(lab, async ({ leader }) => {
+      await switchover(lab, leader);
     });
     return { ...facts, "new leaders": facts["leader changes"] ?? Number.NaN };
   },
