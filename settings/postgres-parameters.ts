@@ -45,7 +45,6 @@ export function platformParameters(settings: ClusterPostgresSettings): Parameter
     checkpoint_timeout: "10min",
     checkpoint_completion_target: 0.9,
     archive_mode: "on",
-    archive_command: "pgbackrest --stanza=main archive-push %p",
     archive_timeout: settings.backup.archiveTimeoutSeconds,
     hot_standby: true,
     // A replica that a query holds back would be no use as the next leader.

@@ -1,17 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { BackupSettings } from "../../settings/backup.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import { ReleaseJob, ScheduledJob, type SecretKey } from "../workload/index.ts";
 import { cloudRole } from "./credentials.ts";
-import { backupConfiguration, type BackupSource, checkConfiguration } from "./pgbackrest.ts";
+import { backupConfiguration, type BackupSource, checkConfiguration, readScript } from "./pgbackrest.ts";
 import { backupPod, checkPod } from "./pod.ts";
 
 export { cloudRole, repositoryCredentials } from "./credentials.ts";
 export { backupFlows } from "./flows.ts";
-export { type BackupSource, memberBackupConfiguration } from "./pgbackrest.ts";
+export { archiveCommand, type BackupSource, memberBackupConfiguration } from "./pgbackrest.ts";
 export { restoreCommand } from "./restore.ts";
 
 const scriptFiles = ["report.py", "backup.py", "restore_check.py"] as const;
@@ -107,5 +105,3 @@ export class Backup extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 }
-
-const readScript = (file: string): string => readFileSync(join(import.meta.dirname, "scripts", file), "utf8");

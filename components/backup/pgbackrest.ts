@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { BackupSettings } from "../../settings/backup.ts";
 
 /** Where members of a cluster have what backups need. */
@@ -17,7 +19,10 @@ export interface BackupSource {
 export const configurationDirectory = "/etc/pgbackrest";
 
 /** Names of the files there. */
-export const files = { configuration: "pgbackrest.conf", authority: "s3-ca.pem" } as const;
+export const files = { configuration: "pgbackrest.conf", authority: "s3-ca.pem", push: "archive_push.sh" } as const;
+
+/** What PostgreSQL runs for each file of its log. */
+export const archiveCommand = `sh ${configurationDirectory}/${files.push} %p`;
 
 /** The one cluster of the repository. */
 export const stanza = "main";
@@ -29,7 +34,7 @@ type Options = Readonly<Record<string, string | number>>;
 
 /** The configuration of a member, which archives its WAL and hands its files to backups. */
 export function memberBackupConfiguration(settings: BackupSettings, source: BackupSource): Record<string, string> {
-  return withAuthority(settings, {
+  const configuration = withAuthority(settings, {
     global: {
       ...repository(settings),
       // One segment after the other, without a process in between that is asked for the outcome at growing intervals: a leader that
@@ -48,7 +53,11 @@ export function memberBackupConfiguration(settings: BackupSettings, source: Back
       "pg1-user": source.superuser,
     },
   });
+  return { ...configuration, [files.push]: readScript(files.push) };
 }
+
+/** A program of this folder, by its file's name. */
+export const readScript = (file: string): string => readFileSync(join(import.meta.dirname, "scripts", file), "utf8");
 
 /** The configuration of a backup: copies from a replica, so that the leader has nothing to do with it. */
 export function backupConfiguration(

@@ -3,7 +3,7 @@ import type { ClusterPostgresSettings } from "../../settings/postgres.ts";
 import { imageParameters, platformParameters } from "../../settings/postgres-parameters.ts";
 import type { RestoreSettings } from "../../settings/restore.ts";
 import { timingOf } from "../../settings/timing.ts";
-import { restoreCommand } from "../backup/index.ts";
+import { archiveCommand, restoreCommand } from "../backup/index.ts";
 import { selectorLabels } from "../labels.ts";
 import { directories, ports, postgresName, roleLabel, scope, scopeLabel, tlsFiles, users } from "./names.ts";
 
@@ -122,7 +122,8 @@ export function patroniConfiguration(settings: ClusterPostgresSettings, namespac
         replication: { username: users.replication, ...amongMembers },
         rewind: { username: users.rewind, ...amongMembers },
       },
-      parameters: { unix_socket_directories: sockets, ...imageParameters(settings) },
+      // Of each member, not of the cluster: the program comes with the pod.
+      parameters: { unix_socket_directories: sockets, archive_command: archiveCommand, ...imageParameters(settings) },
       pg_hba: clientAuthentication,
       basebackup: [{ checkpoint: "fast" }],
       // A replica that was away for long finds in the archive what the leader has no more.

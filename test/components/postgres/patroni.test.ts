@@ -95,7 +95,10 @@ describe("Patroni's configuration", () => {
 
   it("loads TimescaleDB where the audit trail has it, as a matter of each member, and without telemetry", () => {
     const timescale = { "sark:postgres auditArchive": { mode: "timescale" } };
-    const sockets = { unix_socket_directories: "/var/run/postgresql" };
+    const sockets = {
+      archive_command: "sh /etc/pgbackrest/archive_push.sh %p",
+      unix_socket_directories: "/var/run/postgresql",
+    };
     assert.deepEqual(fileOf().postgresql.parameters, sockets);
     assert.deepEqual(fileOf(timescale).postgresql.parameters, {
       ...sockets,

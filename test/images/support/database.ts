@@ -2,6 +2,7 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
+import { archiveCommand } from "../../../components/backup/index.ts";
 import { buildImage, recipes } from "../../../tools/images/index.ts";
 import { root } from "../../../tools/lib/paths.ts";
 import { setUpObjectStore } from "../../../tools/setup/index.ts";
@@ -52,7 +53,7 @@ export class Database {
       "listen_addresses = ''",
       `unix_socket_directories = '${mounts.sockets}'`,
       "archive_mode = on",
-      "archive_command = 'pgbackrest --stanza=main archive-push %p'",
+      `archive_command = '${archiveCommand}'`,
       // The image has no compiler, and every query asks for one.
       "jit_above_cost = 0",
     ];
@@ -172,6 +173,10 @@ export class Database {
       ...["[main]", `pg1-path=${cluster}`, `pg1-socket-path=${mounts.sockets}`, "pg1-user=postgres"],
     ];
     writeFileSync(join(this.folder("configuration"), "pgbackrest.conf"), `${lines.join("\n")}\n`);
+    cpSync(
+      join(root, "components/backup/scripts/archive_push.sh"),
+      join(this.folder("configuration"), "archive_push.sh"),
+    );
   }
 
   private folder(name: string): string {

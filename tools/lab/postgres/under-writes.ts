@@ -3,6 +3,7 @@ import type { Lab } from "../lab.ts";
 import type { Pod } from "../pods.ts";
 import type { Bounds, Facts } from "../scenario.ts";
 import { type Connection, connectionTo, startWriterPod } from "./access.ts";
+import { archived } from "./archive.ts";
 import { account, discrepancy, leaderChanges, type Range } from "./accounting.ts";
 import { names } from "./platform.ts";
 import { cast, whole } from "./whole.ts";
@@ -60,6 +61,7 @@ export async function underWrites(
     const situation = { leader, replicas, client, connection, writer };
     await work(situation);
     measured = { "rejoin s": await recovered(lab, writer), ...(await measure(situation)) };
+    measured = { ...measured, "archived s": await archived(lab) };
   } catch (error) {
     await writer.stop().catch(() => undefined);
     throw error;

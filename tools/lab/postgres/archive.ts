@@ -1,0 +1,26 @@
+import { queryAuditTrail } from "../database.ts";
+import type { Lab } from "../lab.ts";
+
+/** How long a segment may be on its way, in seconds. */
+const timeout = 60;
+
+/**
+ * Waits until the leader has archived everything that was written until now.
+ *
+ * A leader may look well and archive nothing any more, so every fault ends with this. The checkpoint before it makes a new leader
+ * look through what former timelines left behind.
+ *
+ * @returns how long it took, in seconds
+ */
+export async function archived(lab: Lab): Promise<number> {
+  const started = performance.now();
+  await queryAuditTrail(lab, "CHECKPOINT");
+  const segment = (await queryAuditTrail(lab, "SELECT pg_walfile_name(pg_switch_wal())")).trim();
+  const query = `SELECT last_archived_wal >= '${segment}' FROM pg_stat_archiver WHERE length(last_archived_wal) = 24`;
+  await lab.until(
+    `segment ${segment} in the archive`,
+    timeout,
+    async () => (await queryAuditTrail(lab, query)).trim() === "t",
+  );
+  return (performance.now() - started) / 1000;
+}
