@@ -15,7 +15,7 @@ COMMAND_SECONDS = 2.0
 
 # A failover takes some seconds. A decision waits for its end rather than being
 # denied, but not for longer than the gateway waits for SARK.
-FAILOVER_SECONDS = 7.0
+FAILOVER_SECONDS = 9.0
 PAUSE_SECONDS = 0.25
 
 _INSERT = """
