@@ -1,5 +1,11 @@
 import type { Policies } from "@pulumi/policy";
 import { replicaOwnership } from "./autoscaling/replica-ownership.ts";
+import { cacheDisruptionBudget } from "./cache/disruption-budget.ts";
+import { cacheMemory } from "./cache/memory.ts";
+import { cachePasswordArguments } from "./cache/password-arguments.ts";
+import { cacheSpread } from "./cache/spread.ts";
+import { cacheTls } from "./cache/tls.ts";
+import { cacheUsers } from "./cache/users.ts";
 import { backup } from "./database/backup.ts";
 import { dataDirectory } from "./database/data-directory.ts";
 import { disruptionBudget } from "./database/disruption-budget.ts";
@@ -100,4 +106,10 @@ export const rules: Readonly<Policies> = [
   patroniDataDirectory,
   patroniScope,
   patroniRights,
+  cacheTls,
+  cacheUsers,
+  cachePasswordArguments,
+  cacheMemory,
+  cacheSpread,
+  cacheDisruptionBudget,
 ];

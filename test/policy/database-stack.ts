@@ -122,7 +122,7 @@ export const compliantStack = {
   },
   cacheConfiguration: {
     type: "kubernetes:core/v1:ConfigMap",
-    props: { metadata: { name: "cache", namespace: NAMESPACE }, data: { "valkey.conf": "" } },
+    props: { metadata: { name: "cache", namespace: NAMESPACE }, data: { "other.conf": "" } },
   },
   cacheBudget: {
     type: "kubernetes:policy/v1:PodDisruptionBudget",

@@ -1,0 +1,20 @@
+import { eachCache } from "../../cache.ts";
+import { judgeDisruptionBudgets } from "../../disruption-budget.ts";
+import { stackRule } from "../../rule.ts";
+
+export const cacheDisruptionBudget = stackRule(
+  {
+    name: "cache-disruption-budget",
+    displayName: "One member away at a time",
+    description: "Caches must have one PodDisruptionBudget, which lets a drain take one pod at a time.",
+    severity: "high",
+    tags: ["cache", "availability"],
+    remediationSteps: "Add a PodDisruptionBudget with maxUnavailable 1 and a selector for the cache's pods.",
+    url: "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
+  },
+  (resources, report) => {
+    eachCache(resources, report, ({ statefulSet, pod }, report) => {
+      judgeDisruptionBudgets(resources, statefulSet, pod, "cache", report);
+    });
+  },
+);
