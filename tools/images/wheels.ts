@@ -8,7 +8,7 @@ import type { Wheels } from "./recipe.ts";
 import { type Release, releases } from "./release.ts";
 
 /** The C libraries that the images' own is compatible with, newest first. */
-const platforms = ["manylinux_2_28", "manylinux_2_17", "manylinux2014"];
+const platforms = ["manylinux_2_31", "manylinux_2_28", "manylinux_2_17", "manylinux2014"];
 
 /** What pip leaves behind that names this machine or this moment, and programs that start this machine's Python. */
 const traces = ["*.dist-info/{RECORD,INSTALLER,REQUESTED,direct_url.json}", "bin", "**/__pycache__"];

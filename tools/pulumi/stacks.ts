@@ -21,6 +21,12 @@ export function requireStack(stack: string): void {
   throw new Failure(`There is no stack ${stack}. There are: ${stacks.join(", ")}.`);
 }
 
+/** The configuration as a file of settings has it, whether it is right or wrong. */
+export function configurationIn(file: string): Readonly<Record<string, unknown>> {
+  const { config = {} } = parse(readFileSync(file, "utf8")) as { config?: Readonly<Record<string, unknown>> };
+  return config;
+}
+
 /**
  * The settings of a stack as its file has them, without its secrets.
  *
@@ -28,9 +34,7 @@ export function requireStack(stack: string): void {
  */
 export function settingsOf(stack: string): Settings {
   requireStack(stack);
-  const { config } = parse(readFileSync(stackFile(stack), "utf8")) as {
-    readonly config: Readonly<Record<string, unknown>>;
-  };
+  const config = configurationIn(stackFile(stack));
   const conceal = (_key: string, value: unknown): unknown =>
     typeof value === "object" && value !== null && "secure" in value ? unknownPassword : value;
   const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value, conceal));

@@ -9,6 +9,7 @@ import {
   setUpPulumi,
   setUpRegal,
   setUpSimulatedNodes,
+  setUpValkeyExporter,
 } from "./index.ts";
 import { setUpRealNodes } from "./real-nodes.ts";
 
@@ -19,7 +20,7 @@ import { setUpRealNodes } from "./real-nodes.ts";
  */
 export async function setUpEverything(progress: Progress, installPackages: boolean): Promise<void> {
   await together(setUpPulumi(progress), setUpSimulatedNodes(progress), setUpOpa(progress), setUpRegal(progress));
-  await together(setUpPostgresExporter(progress), setUpObjectStore(progress));
+  await together(setUpPostgresExporter(progress), setUpValkeyExporter(progress), setUpObjectStore(progress));
   if ((await missingForRealNodes(progress, { installPackages })).length > 0) return;
   await setUpRealNodes(progress);
   await setUpLab(progress);

@@ -60,6 +60,10 @@ export const setUpOpa = async (progress: Progress): Promise<string> => setUpProg
 export const setUpPostgresExporter = async (progress: Progress): Promise<string> =>
   setUpProgram(modules.postgresExporter, "postgres-exporter", progress);
 
+/** Provides the exporter of Valkey's metrics, which is what its image holds. */
+export const setUpValkeyExporter = async (progress: Progress): Promise<string> =>
+  setUpProgram(modules.valkeyExporter, "valkey-exporter", progress);
+
 /** Provides the object store that stands in for S3, which is what its image holds. */
 export const setUpObjectStore = async (progress: Progress): Promise<string> =>
   setUpProgram(modules.versitygw, "versitygw", progress);

@@ -172,6 +172,19 @@ export const postgresExporter: GoModule = {
   ],
 };
 
+/** Metrics of Valkey. */
+export const valkeyExporter: GoModule = {
+  folder: "valkey-exporter",
+  title: `redis_exporter ${versions.valkeyExporter}`,
+  binaries: [
+    {
+      name: "valkey-exporter",
+      package: "github.com/oliver006/redis_exporter",
+      variables: [`main.BuildVersion=v${versions.valkeyExporter}`],
+    },
+  ],
+};
+
 /** The object store that backups go to on real nodes of this machine. */
 export const versitygw: GoModule = {
   folder: "versitygw",

@@ -31,6 +31,7 @@ export const versions = {
   regal: "0.42.0",
   vegeta: "12.13.0",
   postgresExporter: "0.19.1",
+  valkeyExporter: "1.88.0",
   versitygw: "1.8.0",
   pgx: "5.12.0",
 } as const;

@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
-import { type Image, imageReference } from "../../settings/images.ts";
+import { imageReference } from "../../settings/images.ts";
 import { buildImage, imageName, type Recipe, recipes } from "../images/index.ts";
 import { Failure } from "../lib/failure.ts";
 import type { Progress } from "../lib/progress.ts";
-import { setUpObjectStore, setUpOpa, setUpPostgresExporter } from "../setup/index.ts";
+import { setUpObjectStore, setUpOpa, setUpPostgresExporter, setUpValkeyExporter } from "../setup/index.ts";
 import type { NamedImage } from "../setup/real-nodes.ts";
+import { foreignStores, imagesOf } from "./stack.ts";
 
 /** How each image that stack local may name is built, by its repository; no registry has them. */
 const builtHere: Readonly<Record<string, (progress: Progress) => Recipe | Promise<Recipe>>> = {
@@ -16,6 +15,10 @@ const builtHere: Readonly<Record<string, (progress: Progress) => Recipe | Promis
   "localhost/sark-platform/pgbouncer": () => recipes.pgbouncer,
   "localhost/sark-platform/postgres-exporter": async (progress) =>
     recipes.postgresExporter(await setUpPostgresExporter(progress)),
+  "localhost/sark-platform/valkey": () => recipes.valkey,
+  "localhost/sark-platform/valkey-exporter": async (progress) =>
+    recipes.valkeyExporter(await setUpValkeyExporter(progress)),
+  "localhost/sark-platform/envoy": () => recipes.envoy,
 };
 
 /**
@@ -44,17 +47,12 @@ export async function localImages(file: string, progress: Progress): Promise<rea
     const references = wanted.filter((image) => image.repository === repository).map(imageReference);
     if (references.length > 0) await build(await recipe(progress), references);
   }
-  const objectStore = recipes.s3(await setUpObjectStore(progress));
-  for (const recipe of [recipes.postgres, recipes.valkey, recipes.mcpStandIn, objectStore]) await build(recipe, []);
+  const foreign = foreignStores(file);
+  if (foreign.postgres) await build(recipes.postgres, []);
+  // The one that the settings name is the same.
+  if (foreign.cache && !images.some(({ references }) => references.includes(imageName(recipes.valkey)))) {
+    await build(recipes.valkey, []);
+  }
+  for (const recipe of [recipes.mcpStandIn, recipes.s3(await setUpObjectStore(progress))]) await build(recipe, []);
   return images;
 }
-
-/** Every image of the settings; Pulumi says what is wrong with them if something is. */
-function imagesOf(file: string): readonly Image[] {
-  const { config } = parse(readFileSync(file, "utf8")) as { config?: Readonly<Record<string, unknown>> };
-  const images = Object.values((config?.["sark:images"] ?? {}) as Readonly<Record<string, unknown>>);
-  return images.filter(isImage);
-}
-
-const isImage = (value: unknown): value is Image =>
-  typeof value === "object" && value !== null && "repository" in value && "digest" in value;

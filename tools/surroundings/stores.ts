@@ -1,6 +1,7 @@
 import { imageName, recipes } from "../images/index.ts";
 import { objectStore } from "./object-store.ts";
 import { namespace, secret, server, service } from "./objects.ts";
+import type { ForeignStores } from "./stack.ts";
 
 /** Namespace of the stores, as stack local names it. */
 export const storesNamespace = "mcp-stores";
@@ -13,13 +14,17 @@ const passwords = { postgres: "local-postgres-password", valkey: "local-cache-pa
 
 const password = (store: keyof typeof passwords) => ({ secret: store, key: "password" });
 
-/** One PostgreSQL and one Valkey, both without TLS, and an object store; none has a second replica. */
-export const storesObjects = [
+/** The stores that the platform does not run itself, without TLS, and an object store; none has a second replica. */
+export const storesObjects = (foreign: ForeignStores) => [
   namespace(storesNamespace),
+  ...(foreign.postgres ? postgres : []),
+  ...(foreign.cache ? valkey : []),
+  ...objectStore(storesNamespace),
+];
+
+const postgres = [
   secret(storesNamespace, "postgres", { password: passwords.postgres }),
-  secret(storesNamespace, "valkey", { password: passwords.valkey }),
   service(storesNamespace, "postgres", 5432),
-  service(storesNamespace, "valkey", 6379),
   server({
     namespace: storesNamespace,
     name: "postgres",
@@ -34,6 +39,11 @@ export const storesObjects = [
     },
     data: "/var/lib/postgresql/data",
   }),
+];
+
+const valkey = [
+  secret(storesNamespace, "valkey", { password: passwords.valkey }),
+  service(storesNamespace, "valkey", 6379),
   server({
     namespace: storesNamespace,
     name: "valkey",
@@ -42,5 +52,4 @@ export const storesObjects = [
     port: 6379,
     environment: { VALKEY_PASSWORD: password("valkey") },
   }),
-  ...objectStore(storesNamespace),
 ];

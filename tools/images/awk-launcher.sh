@@ -1,0 +1,3 @@
+#!/bin/sh
+# Debian's maintainer scripts would make this a link.
+exec mawk "$@"
