@@ -27,6 +27,8 @@ export interface StatefulWorkloadArgs {
   /** What the pods may do with the API server. They get a token only where a container mounts a volume with it. */
   readonly rules?: readonly k8s.types.input.rbac.v1.PolicyRule[];
   readonly replicas: number;
+  /** A member that was replaced must stay ready so long before the next one is, in seconds. Default: 0. */
+  readonly minReadySeconds?: number;
   readonly disk: MemberDisk;
   /** The headless Service that gives every member a name, also before it is ready. */
   readonly members: { readonly name: string; readonly ports: Readonly<Record<string, number>> };
@@ -100,6 +102,7 @@ export class StatefulWorkload extends pulumi.ComponentResource {
         spec: {
           serviceName: members.metadata.name,
           replicas: args.replicas,
+          ...(args.minReadySeconds !== undefined && { minReadySeconds: args.minReadySeconds }),
           selector: { matchLabels: selectorLabels(identity) },
           // One by one they would wait for a member that cannot lead while the one that can waits for its turn.
           podManagementPolicy: "Parallel",

@@ -57,6 +57,12 @@ describe("the hardened container", () => {
     ]);
   });
 
+  it("runs a command of its own before it is told to stop", () => {
+    const { lifecycle } = hardenedContainer({ ...minimal, beforeStop: ["sh", "/leave.sh"] });
+    assert.deepEqual(lifecycle, { preStop: { exec: { command: ["sh", "/leave.sh"] } } });
+    assert.equal("lifecycle" in hardenedContainer(minimal), false);
+  });
+
   it("reads its environment from a ConfigMap, from values and from Secrets by reference", () => {
     const container = hardenedContainer({
       ...minimal,
