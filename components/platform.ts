@@ -4,7 +4,18 @@ import { imageReference } from "../settings/images.ts";
 import { archiveServer } from "../settings/postgres.ts";
 import type { Settings } from "../settings.ts";
 import { Authorization, authorizationFlows } from "./authorization/index.ts";
-import { existingCache } from "./cache/index.ts";
+import {
+  type Cache,
+  CacheCluster,
+  cacheDemands,
+  cacheFlows,
+  type CacheObjectives,
+  cacheObjectives,
+  CacheProxy,
+  clusterCache,
+  existingCache,
+  proxyResources,
+} from "./cache/index.ts";
 import { Gateway, gatewayFlows, gatewayUrl } from "./gateway/index.ts";
 import { type Demand, Namespace } from "./namespace/index.ts";
 import { dnsFlows, type Flow, Network } from "./network/index.ts";
@@ -32,8 +43,8 @@ export class Platform extends pulumi.ComponentResource {
   readonly images: Readonly<Record<string, string>>;
   /** Database connections: what all replicas may open, and what they are granted. An archive elsewhere counts by itself. */
   readonly connections: ConnectionBudget & { readonly auditArchive?: ConnectionBudget };
-  /** What failures of the database may cost. */
-  readonly objectives: { readonly postgres: RecoveryObjectives };
+  /** What failures of the stores may cost. */
+  readonly objectives: { readonly postgres: RecoveryObjectives; readonly cache: CacheObjectives };
 
   constructor(name: string, settings: Settings, options?: pulumi.ComponentResourceOptions) {
     super("sark:index:Platform", name, {}, options);
@@ -65,7 +76,8 @@ export class Platform extends pulumi.ComponentResource {
           ...(settings.postgres.mode === "existing" &&
             settings.postgres.password && { postgresPassword: settings.postgres.password }),
           ...(archivePassword && { archivePassword }),
-          ...(settings.cache.password && { cachePassword: settings.cache.password }),
+          ...(settings.cache.mode === "existing" &&
+            settings.cache.password && { cachePassword: settings.cache.password }),
         },
         gatewayHosts: settings.tls.gatewayHosts,
         protect: settings.deletionProtection,
@@ -73,9 +85,9 @@ export class Platform extends pulumi.ComponentResource {
       within,
     );
 
-    const main = this.postgres(settings, { namespace, priorityClasses, secrets, after: beforePods });
-    const postgres = withArchive(main, settings.postgres, secrets.archivePassword);
-    const cache = existingCache(settings.cache, secrets.cachePassword);
+    const given = { namespace, priorityClasses, secrets, after: beforePods };
+    const postgres = withArchive(this.postgres(settings, given), settings.postgres, secrets.archivePassword);
+    const cache = this.cache(settings, given);
 
     const authorization = new Authorization(
       "opa",
@@ -116,7 +128,7 @@ export class Platform extends pulumi.ComponentResource {
     this.endpoints = { gateway: gateway.url, sark: sark.url };
     this.images = imageInventory(settings);
     this.connections = connectionsOf(settings);
-    this.objectives = { postgres: recoveryObjectives(settings.postgres) };
+    this.objectives = { postgres: recoveryObjectives(settings.postgres), cache: cacheObjectives(settings.cache) };
     this.registerOutputs({
       namespace: this.namespace,
       endpoints: this.endpoints,
@@ -127,20 +139,30 @@ export class Platform extends pulumi.ComponentResource {
   }
 
   /** The database that the settings choose. */
-  private postgres(
-    settings: Settings,
-    given: {
-      readonly namespace: pulumi.Output<string>;
-      readonly priorityClasses: Namespace["priorityClasses"];
-      readonly secrets: Secrets;
-      readonly after: readonly pulumi.Resource[];
-    },
-  ): Postgres {
+  private postgres(settings: Settings, given: StoreArgs): Postgres {
     const { postgres } = settings;
     if (postgres.mode === "existing") return existingPostgres(postgres, given.secrets.postgresPassword);
     const cluster = new PostgresCluster("postgres", { settings, postgres, ...given }, { parent: this });
     return clusterPostgres(cluster, postgres, settings.namespace);
   }
+
+  /** The cache that the settings choose. */
+  private cache(settings: Settings, given: StoreArgs): Cache {
+    const { cache } = settings;
+    if (cache.mode === "existing") return existingCache(cache, given.secrets.cachePassword);
+    const within = { parent: this };
+    const cluster = new CacheCluster("cache", { settings, cache, ...given }, within);
+    const proxy = new CacheProxy("cache-proxy", { namespace: given.namespace, settings, cache, cluster }, within);
+    return clusterCache(cluster, proxy);
+  }
+}
+
+/** What both stores need of the rest of the platform. */
+interface StoreArgs {
+  readonly namespace: pulumi.Output<string>;
+  readonly priorityClasses: Namespace["priorityClasses"];
+  readonly secrets: Secrets;
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** Who talks to whom: the table behind the network policies and the diagram. */
@@ -150,18 +172,23 @@ export function platformFlows(settings: Settings): readonly Flow[] {
     ...sarkFlows(settings),
     ...authorizationFlows(settings),
     ...postgresFlows(settings),
+    ...cacheFlows(settings),
   ];
   return [...flows, ...dnsFlows(flows, settings.network)];
 }
 
 /** What every workload takes when it runs at its maximum and rolls out. */
-function demandsOf({ sark, gateway, opa, postgres }: Settings): readonly Demand[] {
+function demandsOf({ sark, gateway, opa, postgres, cache }: Settings): readonly Demand[] {
   return [
-    { pods: mostPods(sark.replicas, sark.rollout), containers: [sark.resources, opa.resources] },
+    {
+      pods: mostPods(sark.replicas, sark.rollout),
+      containers: [sark.resources, opa.resources, ...proxyResources(cache)],
+    },
     { pods: mostPods(gateway.replicas, gateway.rollout), containers: [gateway.resources] },
     // The migration, and the one of the release before while it ends.
     { pods: 2, containers: [sark.resources] },
     ...postgresDemands(postgres),
+    ...cacheDemands(cache),
   ];
 }
 

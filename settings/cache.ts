@@ -2,6 +2,8 @@ import { z } from "zod";
 import { credentials, oneSource } from "./credentials.ts";
 import type { Immutable } from "./immutable.ts";
 import { peer } from "./network.ts";
+import { containerResources } from "./services.ts";
+import { storageSchema } from "./storage.ts";
 import { host, port } from "./values.ts";
 
 const existingCache = z
@@ -14,6 +16,84 @@ const existingCache = z
   })
   .refine(oneSource.check, oneSource.error);
 
-export const cacheSchema = z.discriminatedUnion("mode", [existingCache]).describe("Valkey or Redis.");
+const evictionPolicies = [
+  "allkeys-lru",
+  "allkeys-lfu",
+  "volatile-lru",
+  "volatile-lfu",
+  "volatile-ttl",
+  "noeviction",
+] as const;
+
+/** What every cache of the platform's own is made of. */
+const own = {
+  resources: containerResources.describe(
+    "Requests and limits of a member; it keeps 60 % of its memory limit for keys and values, and evicts beyond that.",
+  ),
+  sidecarResources: containerResources
+    .default({
+      requests: { cpu: "10m", memory: "16Mi", ephemeralStorage: "16Mi" },
+      limits: { cpu: "250m", memory: "64Mi", ephemeralStorage: "32Mi" },
+    })
+    .describe("Requests and limits of the exporter, and of the keeper that brings its member back into the cache."),
+  storage: storageSchema,
+  evictionPolicy: z
+    .enum(evictionPolicies)
+    .default("allkeys-lru")
+    .describe("What makes room when memory is full. Default: allkeys-lru."),
+  runAsUser: z.int().min(1).default(999).describe("Numeric user of the image. Default: 999."),
+  proxy: z
+    .strictObject({
+      resources: containerResources
+        .default({
+          requests: { cpu: "50m", memory: "96Mi", ephemeralStorage: "16Mi" },
+          limits: { cpu: "1", memory: "256Mi", ephemeralStorage: "32Mi" },
+        })
+        .describe("Requests and limits of one proxy."),
+      maxClients: z
+        .int()
+        .min(10)
+        .max(100_000)
+        .default(1000)
+        .describe("Connections that a proxy accepts from its SARK replica at most. Default: 1000."),
+    })
+    .prefault({})
+    .describe(
+      "Envoy beside each SARK replica: SARK speaks to it as to one server, without TLS, on the loopback address.",
+    ),
+};
+
+const clusterCache = z
+  .strictObject({
+    mode: z.literal("cluster").describe("A cluster of the platform's own: Valkey in a StatefulSet, over TLS."),
+    shards: z
+      .int()
+      .min(
+        3,
+        "must be at least 3: with fewer, the primaries that are left after a loss are no majority to elect another",
+      )
+      .max(100)
+      .default(3)
+      .describe("Parts that the keys are spread over, each with a primary. It can grow later. Default: 3."),
+    replicasPerShard: z
+      .int()
+      .min(1, "must be at least 1: without a replica nobody can take over from a primary")
+      .max(4)
+      .default(1)
+      .describe("Copies of each part beside the primary, in other zones. It can grow later. Default: 1."),
+    ...own,
+  })
+  .describe("Members are shards × (1 + replicasPerShard).");
+
+export const cacheSchema = z.discriminatedUnion("mode", [existingCache, clusterCache]).describe("Valkey or Redis.");
+
+/** Ports of the proxy in each SARK pod: its containers share one network. */
+export const proxyPorts = { cache: 6379, status: 9902 } as const;
+
+/** Members of a cluster: primaries and replicas. */
+export const memberCount = ({ shards, replicasPerShard }: ClusterCacheSettings): number =>
+  shards * (1 + replicasPerShard);
 
 export type CacheSettings = Immutable<z.output<typeof cacheSchema>>;
+export type ExistingCacheSettings = Extract<CacheSettings, { mode: "existing" }>;
+export type ClusterCacheSettings = Extract<CacheSettings, { mode: "cluster" }>;

@@ -1,5 +1,6 @@
 import type { Settings, SettingName } from "../settings.ts";
 import { authorizationTables } from "./authorization-tables.ts";
+import { cacheChecks } from "./cache-checks.ts";
 import { archiveGrant, connectionBudget, type ConnectionGrant, mainGrant } from "./capacity.ts";
 import type { PostgresSettings } from "./postgres.ts";
 import { postgresChecks } from "./postgres-checks.ts";
@@ -58,6 +59,7 @@ export const checks: readonly Check[] = [
         : undefined,
   },
   ...postgresChecks,
+  ...cacheChecks,
 ];
 
 /**

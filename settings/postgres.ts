@@ -5,8 +5,8 @@ import { oneSource } from "./credentials.ts";
 import type { Immutable } from "./immutable.ts";
 import { existingServer, type ExistingServerSettings } from "./postgres-server.ts";
 import { containerResources } from "./services.ts";
+import { storageSchema } from "./storage.ts";
 import { timingSchema } from "./timing.ts";
-import { bytes, dnsLabel } from "./values.ts";
 
 /** A name in PostgreSQL that needs no quotes. */
 const identifier = z
@@ -28,27 +28,6 @@ const existingPostgres = z
     auditArchive,
   })
   .refine(oneSource.check, oneSource.error);
-
-const storage = z
-  .strictObject({
-    size: bytes.describe("Volume of each member. It can be enlarged later, never made smaller."),
-    class: z
-      .union(
-        [
-          z.strictObject({ existing: dnsLabel.describe("Name of a StorageClass that others made.") }),
-          z.strictObject({
-            provisioner: z.string().min(1),
-            parameters: z.record(z.string(), z.string()).default({}).describe("What the provisioner is told."),
-          }),
-        ],
-        { error: "must be either { existing } or { provisioner, parameters }" },
-      )
-      .default({ provisioner: "ebs.csi.aws.com", parameters: { type: "gp3", encrypted: "true" } })
-      .describe(
-        "Where volumes come from. Where it is not given: encrypted gp3 volumes of Amazon EBS, of a class made for it.",
-      ),
-  })
-  .describe("Volumes are kept when pods, the StatefulSet or the stack are deleted.");
 
 const pooling = z
   .strictObject({
@@ -91,7 +70,7 @@ const clusterPostgres = z.strictObject({
   sidecarResources: containerResources
     .default(sidecarResources)
     .describe("Requests and limits of the exporter, and of the server that hands data to backups."),
-  storage,
+  storage: storageSchema,
   maxConnections: z.int().min(20).max(5000).default(200).describe("Connections of a member. Default: 200."),
   parameters: z
     .record(identifier, z.union([z.string(), z.number(), z.boolean()]))

@@ -1,20 +1,26 @@
-import type { Peer } from "../../settings/network.ts";
-import type { CacheSettings } from "../../settings/cache.ts";
-import type { SecretKey } from "../workload/index.ts";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ContainerArgs, SecretKey, Volume } from "../workload/index.ts";
 
-/** A cache as SARK sees it: SARK's client knows neither clusters nor TLS. */
+export { clusterCache } from "./client.ts";
+export { CacheCluster } from "./cluster.ts";
+export { cacheDemands } from "./demands.ts";
+export { existingCache } from "./existing.ts";
+export { cacheEnd, cacheFlows } from "./flows.ts";
+export { type CacheObjectives, cacheObjectives } from "./objectives.ts";
+export { CacheProxy, proxyMetricsPorts, proxyResources } from "./proxy.ts";
+
+/** A cache as SARK sees it, whoever runs it: SARK's client knows neither clusters nor TLS. */
 export interface Cache {
   readonly host: string;
   readonly port: number;
   readonly password: SecretKey;
+  /** What a pod needs at its side to reach the cache, if anything. */
+  readonly proxy?: {
+    /** To be started before the client. */
+    readonly sidecar: ContainerArgs;
+    /** To be added to the pod. */
+    readonly volumes: readonly Volume[];
+  };
+  /** What must be in place before the first client starts. */
+  readonly ready: readonly pulumi.Resource[];
 }
-
-/** A server that others run. */
-export function existingCache({ host, port, passwordFrom }: CacheSettings, given: SecretKey | undefined): Cache {
-  const password = passwordFrom ?? given;
-  if (password === undefined) throw new Error("the settings promise a password");
-  return { host, port, password };
-}
-
-/** Where the server is in the network. */
-export const cachePeers = ({ peer }: CacheSettings): readonly Peer[] => [peer];

@@ -1,7 +1,8 @@
 import type { ClusterPostgresSettings } from "../../settings/postgres.ts";
+import { hostOf } from "../names.ts";
 import type { PostgresCluster } from "./cluster.ts";
 import type { Postgres } from "./index.ts";
-import { hostOf, ports, services } from "./names.ts";
+import { ports, services } from "./names.ts";
 
 /**
  * The platform's own cluster as its clients see it.

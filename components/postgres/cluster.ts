@@ -5,6 +5,8 @@ import type { Settings } from "../../settings.ts";
 import { Backup, cloudRole, memberBackupConfiguration, repositoryCredentials } from "../backup/index.ts";
 import { Configuration } from "../configuration/index.ts";
 import { selectorLabels, standardLabels } from "../labels.ts";
+import { hostOf } from "../names.ts";
+import { storageClass } from "../storage/index.ts";
 import { StatefulWorkload } from "../workload/index.ts";
 import { PostgresCredentials } from "./credentials.ts";
 import { DatabaseRoles, UpdatePreparation } from "./maintenance.ts";
@@ -16,12 +18,11 @@ import {
   memberContainer,
   memberVolumes,
 } from "./member.ts";
-import { directories, hostOf, memberHosts, ports, postgresName, roleLabel, services, users } from "./names.ts";
+import { directories, memberHosts, ports, postgresName, roleLabel, services, users } from "./names.ts";
 import { restoreTime } from "./objectives.ts";
 import { dynamicConfiguration, files, memberLabels, patroniConfiguration } from "./patroni.ts";
 import { Pooler } from "./pooler.ts";
 import { exporterQueries } from "./queries.ts";
-import { storageClass } from "./storage.ts";
 
 /** A leader has to hand over, and a replica to say good-bye, in so many seconds. */
 const graceSeconds = 300;
@@ -56,7 +57,11 @@ export class PostgresCluster extends pulumi.ComponentResource {
     const within = { parent: this };
     const identity = { name: postgresName, component: "database" };
     const version = images.postgres?.tag ?? "";
-    const disks = storageClass(`${name}-storage`, postgres.storage.class, settings.namespace, this);
+    const disks = storageClass(
+      `${name}-storage`,
+      { class: postgres.storage.class, namespaceName: settings.namespace, purpose: "database" },
+      this,
+    );
     const source = {
       data: directories.data,
       sockets: directories.sockets,

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateAuthority, generated, type IssuedCertificate, stored } from "../secrets/index.ts";
 import type { SecretKey } from "../workload/index.ts";
-import { hostOf, services, tlsFiles } from "./names.ts";
+import { hostOf, tlsFiles } from "../names.ts";
+import { services } from "./names.ts";
 
 export interface PostgresCredentialsArgs {
   /** Name of the namespace; it is part of the names in certificates. */

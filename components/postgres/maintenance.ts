@@ -6,9 +6,10 @@ import { archiveServer, auditExtension, type ClusterPostgresSettings } from "../
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import type { Identity } from "../labels.ts";
+import { hostOf, tlsFiles } from "../names.ts";
 import { ReleaseJob, type ReleaseJobArgs } from "../workload/index.ts";
 import type { PostgresCredentials } from "./credentials.ts";
-import { directories, hostOf, memberHosts, ports, services, tlsFiles, users } from "./names.ts";
+import { directories, memberHosts, ports, services, users } from "./names.ts";
 import { files } from "./patroni.ts";
 
 /** Jobs that bring a running cluster in line with the settings. */

@@ -1,3 +1,5 @@
+import { hostOf } from "../names.ts";
+
 // Names and ports of the cluster's parts, as its configuration, its flows and its clients know them.
 
 /** Name of the StatefulSet; members are `postgres-0` and so on. */
@@ -42,12 +44,6 @@ export const directories = {
   tls: "/etc/postgres-tls",
   pgbackrest: "/etc/pgbackrest",
 } as const;
-
-/** Files of a Secret with a certificate. */
-export const tlsFiles = { certificate: "tls.crt", key: "tls.key", authority: "ca.crt" } as const;
-
-/** DNS name of a Service. */
-export const hostOf = (service: string, namespace: string): string => `${service}.${namespace}.svc`;
 
 /** DNS names of all members. */
 export const memberHosts = (replicas: number, namespace: string): readonly string[] =>

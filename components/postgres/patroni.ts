@@ -5,7 +5,8 @@ import type { RestoreSettings } from "../../settings/restore.ts";
 import { timingOf } from "../../settings/timing.ts";
 import { archiveCommand, restoreCommand } from "../backup/index.ts";
 import { selectorLabels } from "../labels.ts";
-import { directories, ports, postgresName, roleLabel, scope, scopeLabel, tlsFiles, users } from "./names.ts";
+import { tlsFiles } from "../names.ts";
+import { directories, ports, postgresName, roleLabel, scope, scopeLabel, users } from "./names.ts";
 
 /** Names of the files in the ConfigMap. */
 export const files = { patroni: "patroni.yaml", dynamic: "dynamic.json" } as const;

@@ -3,9 +3,10 @@ import { imageReference } from "../../settings/images.ts";
 import { archiveServer, type ClusterPostgresSettings } from "../../settings/postgres.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
+import { hostOf, tlsFiles } from "../names.ts";
 import { ReplicatedWorkload } from "../workload/index.ts";
 import type { PostgresCredentials } from "./credentials.ts";
-import { directories, hostOf, ports, services, tlsFiles } from "./names.ts";
+import { directories, ports, services } from "./names.ts";
 
 const directory = "/etc/pgbouncer";
 const usersDirectory = "/etc/pgbouncer-users";

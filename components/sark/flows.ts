@@ -1,6 +1,6 @@
 import type { Settings } from "../../settings.ts";
 import { diagnosticsPort } from "../authorization/index.ts";
-import { cachePeers } from "../cache/index.ts";
+import { cacheEnd, proxyMetricsPorts } from "../cache/index.ts";
 import { type Flow, flowsFrom, tcp } from "../network/index.ts";
 import { archiveEnd, clientEnd, serverEnd } from "../postgres/index.ts";
 import { sarkContract } from "./contract.ts";
@@ -14,6 +14,7 @@ export function sarkFlows(settings: Settings): readonly Flow[] {
   const database = clientEnd(postgres);
   const server = serverEnd(postgres);
   const archive = archiveEnd(postgres);
+  const store = cacheEnd(cache);
   return [
     { from: { workload: "gateway" }, to: sark, ports: tcp(contract.httpPort), why: "authorize" },
     { from: sark, to: database.end, ports: tcp(database.port), why: archive ? "state" : "state and audit" },
@@ -24,7 +25,7 @@ export function sarkFlows(settings: Settings): readonly Flow[] {
           { from: migration, to: archive.end, ports: tcp(archive.port), why: "migrations" },
         ]
       : []),
-    { from: sark, to: { name: "Valkey", peers: cachePeers(cache) }, ports: tcp(cache.port), why: "policy cache" },
+    { from: sark, to: store.end, ports: tcp(store.port), why: "policy cache" },
     ...network.sarkDestinations.map(({ name, peer, port, why }) => ({
       from: sark,
       to: { name, peers: [peer] },
@@ -33,7 +34,7 @@ export function sarkFlows(settings: Settings): readonly Flow[] {
     })),
     ...flowsFrom(
       { name: "metrics clients", peers: network.metricsClients },
-      { to: sark, ports: tcp(contract.metricsPort, diagnosticsPort), why: "metrics" },
+      { to: sark, ports: tcp(contract.metricsPort, diagnosticsPort, ...proxyMetricsPorts(cache)), why: "metrics" },
     ),
   ];
 }

@@ -105,6 +105,7 @@ export class Sark extends pulumi.ComponentResource {
     );
 
     const ports = portsOf(contract);
+    const sidecars = [authorization.sidecar, ...(cache.proxy ? [cache.proxy.sidecar] : [])];
     const workload = new ReplicatedWorkload(
       name,
       {
@@ -114,8 +115,8 @@ export class Sark extends pulumi.ComponentResource {
           ...pod,
           version: images.sark.tag,
           priorityClass: args.priorityClasses.sark,
-          sidecars: [authorization.sidecar],
-          volumes: [...pod.volumes, ...authorization.volumes],
+          sidecars,
+          volumes: [...pod.volumes, ...authorization.volumes, ...(cache.proxy?.volumes ?? [])],
           container: {
             ...container,
             name: "sark",
@@ -129,12 +130,16 @@ export class Sark extends pulumi.ComponentResource {
             },
           },
         },
-        scaling: { between: sark.replicas, on: ["sark", authorization.sidecar.name], autoscaling: sark.autoscaling },
+        scaling: {
+          between: sark.replicas,
+          on: ["sark", ...sidecars.map(({ name }) => name)],
+          autoscaling: sark.autoscaling,
+        },
         rollout: sark.rollout,
         termination: sark.termination,
         zoneSpread: settings.zoneSpread,
         service: { name: sarkService, ports },
-        after: [...args.after, migration],
+        after: [...args.after, migration, ...cache.ready],
       },
       { parent: this },
     );

@@ -111,7 +111,7 @@ for (const [title, settings] of Object.entries(variants)) {
         assert.ok(!text.includes(decrypted), `${addressOf(each)} shows a password`);
         assert.doesNotMatch(
           text,
-          /generated (sark|postgres)-|key (sark|postgres)-/,
+          /generated (sark|postgres|cache)-|key (sark|postgres|cache)-/,
           `${addressOf(each)} shows a generated secret`,
         );
       }
@@ -199,6 +199,7 @@ describe("the platform's outputs", () => {
     assert.equal(sark, "http://sark-service.mcp-local.svc:8000");
     assert.equal(space, "mcp-local");
     assert.deepEqual(Object.keys(images).sort(), [
+      "envoy",
       "gateway",
       "migrations",
       "opa",
@@ -206,6 +207,8 @@ describe("the platform's outputs", () => {
       "postgres",
       "postgresExporter",
       "sark",
+      "valkey",
+      "valkeyExporter",
     ]);
     assert.equal(images["migrations"], images["sark"]);
     assert.equal(images["opa"], `${settings.images.opa.repository}@${settings.images.opa.digest}`);

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildImage, type Recipe, recipes } from "../../tools/images/index.ts";
 import { Failure } from "../../tools/lib/failure.ts";
-import { setUpObjectStore, setUpPostgresExporter } from "../../tools/setup/index.ts";
+import { setUpObjectStore, setUpPostgresExporter, setUpValkeyExporter } from "../../tools/setup/index.ts";
 import { CountingProgress } from "./support/progress.ts";
 import { unpack } from "./support/unpacked.ts";
 
 const postgresExporter = async () => recipes.postgresExporter(await setUpPostgresExporter(new CountingProgress()));
+const valkeyExporter = async () => recipes.valkeyExporter(await setUpValkeyExporter(new CountingProgress()));
 const s3 = async () => recipes.s3(await setUpObjectStore(new CountingProgress()));
 
 describe("images", function () {
@@ -29,6 +30,8 @@ describe("images", function () {
     patroni: () => recipes.patroni,
     pgbouncer: () => recipes.pgbouncer,
     "postgres-exporter": postgresExporter,
+    envoy: () => recipes.envoy,
+    "valkey-exporter": valkeyExporter,
     s3,
   };
   for (const [name, recipe] of Object.entries(reproducible)) {
@@ -50,8 +53,8 @@ describe("images", function () {
     assert.equal(new Set(listings).size, 1);
   });
 
-  const { postgres, valkey, sarkStandIn, patroni, pgbouncer } = recipes;
-  for (const recipe of [postgres, valkey, sarkStandIn, patroni, pgbouncer]) {
+  const { postgres, valkey, sarkStandIn, patroni, pgbouncer, envoy } = recipes;
+  for (const recipe of [postgres, valkey, sarkStandIn, patroni, pgbouncer, envoy]) {
     it(`makes ${recipe.name} fit for Pod Security "restricted"`, async () => {
       const image = await unpack(await buildImage(recipe, new CountingProgress()), directory);
       assert.match(image.configuration.User, /^[1-9]\d*:[1-9]\d*$/);

@@ -9,7 +9,7 @@ const plain = "hunter2-hunter2-hunter2";
 describe("passwords in the configuration", () => {
   it("become secret Outputs", async () => {
     const { postgres, cache } = settingsOf(example);
-    assert.equal(postgres.mode, "existing");
+    assert.ok(postgres.mode === "existing" && cache.mode === "existing");
     for (const { password } of [postgres, cache]) {
       assert.ok(pulumi.Output.isInstance(password));
       assert.equal(await pulumi.isSecret(password), true);
@@ -18,9 +18,13 @@ describe("passwords in the configuration", () => {
   });
 
   it("are absent where a Secret of others holds them", () => {
-    const { cache } = stackSettings("production");
+    const passwordFrom = { secret: "cache-credentials", key: "redis-password" };
+    const { cache } = settingsOf(
+      exampleWith({ "sark:cache password": undefined, "sark:cache passwordFrom": passwordFrom }),
+    );
+    assert.ok(cache.mode === "existing");
     assert.equal(cache.password, undefined);
-    assert.deepEqual(cache.passwordFrom, { secret: "cache-credentials", key: "redis-password" });
+    assert.deepEqual(cache.passwordFrom, passwordFrom);
   });
 
   for (const key of ["postgres", "cache"]) {

@@ -20,6 +20,14 @@ const existingPostgres = {
   peer: { namespace: "mcp-stores", podLabels: { "app.kubernetes.io/name": "postgres" } },
 };
 
+/** A cache that others run, as `sark:cache` names it. */
+const existingCache = {
+  mode: "existing",
+  host: "valkey.mcp-stores.svc",
+  password: { secure: "encrypted" },
+  peer: { namespace: "mcp-stores", podLabels: { "app.kubernetes.io/name": "valkey" } },
+};
+
 /** A server of its own for the audit trail, as `sark:postgres auditArchive` names it, with values replaced. */
 export const archiveWith = (changes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> => ({
   mode: "existing",
@@ -37,10 +45,17 @@ export const archiveWith = (changes: Readonly<Record<string, unknown>> = {}): Re
 export const pem = (content: string): string => `-----BEGIN CERTIFICATE-----\n${content}\n-----END CERTIFICATE-----\n`;
 
 /** A complete configuration with stores that others run and encrypted passwords, to change in tests. */
-export const example: Configuration = { ...stackConfiguration("local"), "sark:postgres": existingPostgres };
+export const example: Configuration = {
+  ...stackConfiguration("local"),
+  "sark:postgres": existingPostgres,
+  "sark:cache": existingCache,
+};
 
 /** The same with a database of the platform's own. */
-const clusterExample: Configuration = stackConfiguration("local");
+const clusterExample: Configuration = { ...stackConfiguration("local"), "sark:cache": existingCache };
+
+/** The same with a cache of the platform's own. */
+const cacheExample: Configuration = { ...stackConfiguration("local"), "sark:postgres": existingPostgres };
 
 /** A copy with one value replaced, or removed where it is undefined. */
 export function withValue(configuration: Configuration, path: Path, value: unknown): Configuration {
@@ -64,6 +79,10 @@ export const exampleWith = (changes: Readonly<Record<string, unknown>>): Configu
 /** The example with a database of the platform's own, and values replaced. */
 export const clusterWith = (changes: Readonly<Record<string, unknown>> = {}): Configuration =>
   withValues(clusterExample, changes);
+
+/** The example with a cache of the platform's own, and values replaced. */
+export const cacheWith = (changes: Readonly<Record<string, unknown>> = {}): Configuration =>
+  withValues(cacheExample, changes);
 
 const withValues = (configuration: Configuration, changes: Readonly<Record<string, unknown>>): Configuration =>
   Object.entries(changes).reduce((changed, [path, value]) => withValue(changed, path.split(" "), value), configuration);

@@ -90,8 +90,15 @@ function created({ name, inputs, type }: MockResourceArgs, preview: boolean): { 
   const metadata = given["metadata"] as Record<string, unknown> | undefined;
   const named =
     metadata && !preview ? { metadata: { name: `${name}-0000000`, uid: `uid of ${name}`, ...metadata } } : {};
-  return { id: preview ? "" : `${name}-id`, state: { ...given, ...computed, ...named } };
+  const addressed = type === "kubernetes:core/v1:Service" && !preview ? { spec: addressedSpec(name, given) } : {};
+  return { id: preview ? "" : `${name}-id`, state: { ...given, ...computed, ...named, ...addressed } };
 }
+
+/** A Service gets an address, unless it wants none. */
+const addressedSpec = (name: string, { spec }: Readonly<Record<string, unknown>>): object => ({
+  clusterIP: `address-of-${name}`,
+  ...(spec as object),
+});
 
 function computedOutputs(type: string, name: string): Record<string, string> {
   const outputs: Readonly<Record<string, Record<string, string>>> = {

@@ -30,7 +30,7 @@ describe("the platform's flows", () => {
     it(`${stack}: SARK is reached by the gateway and by metrics clients only`, () => {
       assert.deepEqual(accepted(settings, "sark"), [
         "gateway -> sark TCP 8000",
-        "metrics clients -> sark TCP 9090 TCP 8282",
+        "metrics clients -> sark TCP 9090 TCP 8282 TCP 9902",
       ]);
     });
 
@@ -44,13 +44,24 @@ describe("the platform's flows", () => {
 
     it(`${stack}: SARK reaches the gateway and its two stores, its migrations the database alone`, () => {
       assert.deepEqual(opened(settings, "sark").sort(), [
-        "sark -> Valkey TCP 6379",
+        "sark -> cache TCP 6379",
         "sark -> gateway TCP 8080",
         "sark -> postgres-pooler TCP 6432",
       ]);
       // A pooler gives no session, which migrations need.
       assert.deepEqual(opened(settings, "sark-migration"), ["sark-migration -> postgres TCP 5432"]);
       assert.deepEqual(accepted(settings, "sark-migration"), []);
+    });
+
+    it(`${stack}: members of the cache are reached by each other, SARK, their Jobs and metrics clients only`, () => {
+      assert.deepEqual(accepted(settings, "cache"), [
+        "sark -> cache TCP 6379",
+        "cache -> cache TCP 6379 TCP 16379",
+        "cache-preparation -> cache TCP 6379",
+        "cache-forming -> cache TCP 6379",
+        "metrics clients -> cache TCP 9121",
+      ]);
+      assert.deepEqual(opened(settings, "cache"), ["cache -> cache TCP 6379 TCP 16379"]);
     });
 
     it(`${stack}: every workload finds names`, () => {

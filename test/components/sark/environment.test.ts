@@ -42,7 +42,7 @@ const postgres = {
   tls: { mode: "require" },
   ready: [],
 } satisfies Postgres;
-const cache = { host: "cache.example.com", port: 6380, password: { secret: "cache", key: "password" } };
+const cache = { host: "cache.example.com", port: 6380, password: { secret: "cache", key: "password" }, ready: [] };
 
 function environment(changes: Record<string, unknown> = {}, database: Postgres = postgres) {
   const settings = settingsOf(exampleWith(changes));

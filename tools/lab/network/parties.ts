@@ -59,7 +59,8 @@ export async function targetPods(lab: Lab): Promise<readonly Pod[]> {
   const peers = [
     ...(postgres.mode === "existing" ? [postgres.peer] : [postgres.backup.s3.peer]),
     ...(archive ? [archive.peer] : []),
-    ...[cache.peer, ...mcpServers.map(({ peer }) => peer)],
+    ...(cache.mode === "existing" ? [cache.peer] : []),
+    ...mcpServers.map(({ peer }) => peer),
     ...network.sarkDestinations.map(({ peer }) => peer),
     network.dns,
   ];

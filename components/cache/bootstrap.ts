@@ -1,0 +1,169 @@
+import { type ClusterCacheSettings, proxyPorts } from "../../settings/cache.ts";
+import { ports, trustFile, users } from "./names.ts";
+
+/** Where the proxy's files are in its container. */
+export const directories = {
+  configuration: "/etc/envoy",
+  admin: "/run/envoy",
+  password: "/etc/cache-password",
+} as const;
+
+/** Name of the configuration file. */
+export const bootstrapFile = "bootstrap.json";
+
+/** Only who is in this container, as its user, gets to the administration interface. */
+const adminSocket = { pipe: { path: `${directories.admin}/admin.sock`, mode: 0o600 } };
+
+/** Longest wait for an answer of the cache, in seconds. SARK does without it rather than wait. */
+const answerTimeout = "1s";
+
+/** How often the proxy asks who serves which slots; a redirection makes it ask at once. */
+const refresh = { rate: "1s", atOnce: "0.2s" };
+
+/** Requests that wait for one member. More than this is a member that does not answer. */
+const mostRequests = 4096;
+
+export interface BootstrapArgs {
+  readonly settings: ClusterCacheSettings;
+  /** Addresses of the members. */
+  readonly addresses: readonly string[];
+  /** What names in the members' certificate end with. */
+  readonly domain: string;
+  /** File with the password, for SARK and for the cluster. */
+  readonly passwordFile: string;
+}
+
+/** Envoy's configuration. */
+export const bootstrap = (args: BootstrapArgs): object => ({
+  admin: { address: adminSocket },
+  static_resources: {
+    listeners: [
+      listener("cache", "127.0.0.1", proxyPorts.cache, redisProxy(args)),
+      listener("status", "0.0.0.0", proxyPorts.status, statusPages),
+    ],
+    clusters: [valkey(args), admin],
+  },
+  overload_manager: {
+    resource_monitors: [
+      extension("envoy.resource_monitors.global_downstream_max_connections", {
+        "@type": type("resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig"),
+        max_active_downstream_connections: args.settings.proxy.maxClients,
+      }),
+    ],
+  },
+});
+
+const type = (name: string): string => `type.googleapis.com/envoy.extensions.${name}`;
+
+const extension = (name: string, config: { readonly "@type": string; readonly [field: string]: unknown }): object => ({
+  name,
+  typed_config: config,
+});
+
+const listener = (name: string, address: string, port: number, filter: object): object => ({
+  name,
+  address: { socket_address: { address, port_value: port } },
+  filter_chains: [{ filters: [filter] }],
+});
+
+const redisProxy = ({ passwordFile }: BootstrapArgs): object =>
+  extension("envoy.filters.network.redis_proxy", {
+    "@type": type("filters.network.redis_proxy.v3.RedisProxy"),
+    stat_prefix: "cache",
+    downstream_auth_passwords: [{ filename: passwordFile }],
+    settings: {
+      op_timeout: answerTimeout,
+      enable_hashtagging: true,
+      // Whoever is no primary any more says who is, and the proxy asks there.
+      enable_redirection: true,
+      enable_command_stats: true,
+    },
+    prefix_routes: { catch_all_route: { cluster: "valkey" } },
+  });
+
+/** The members: whoever of them answers tells of all others. */
+const valkey = ({ addresses, domain, passwordFile }: BootstrapArgs): object => ({
+  name: "valkey",
+  connect_timeout: "0.5s",
+  lb_policy: "CLUSTER_PROVIDED",
+  // SARK works without its cache, so its pod must not wait for it.
+  wait_for_warm_on_init: false,
+  cluster_type: extension("envoy.clusters.redis", {
+    "@type": type("clusters.redis.v3.RedisClusterConfig"),
+    cluster_refresh_rate: refresh.rate,
+    cluster_refresh_timeout: refresh.rate,
+    redirect_refresh_interval: refresh.atOnce,
+    redirect_refresh_threshold: 1,
+    failure_refresh_threshold: 1,
+    host_degraded_refresh_threshold: 1,
+  }),
+  load_assignment: {
+    cluster_name: "valkey",
+    endpoints: [
+      { lb_endpoints: addresses.map((address) => endpoint({ socket_address: { address, port_value: ports.valkey } })) },
+    ],
+  },
+  typed_extension_protocol_options: {
+    "envoy.filters.network.redis_proxy": {
+      "@type": type("filters.network.redis_proxy.v3.RedisProtocolOptions"),
+      auth_username: { inline_string: users.application },
+      auth_password: { filename: passwordFile },
+    },
+  },
+  transport_socket: extension("envoy.transport_sockets.tls", {
+    "@type": type("transport_sockets.tls.v3.UpstreamTlsContext"),
+    sni: domain,
+    common_tls_context: {
+      tls_params: { tls_minimum_protocol_version: "TLSv1_3", tls_maximum_protocol_version: "TLSv1_3" },
+      validation_context: {
+        trusted_ca: { filename: trustFile },
+        match_typed_subject_alt_names: [{ san_type: "DNS", matcher: { suffix: `.${domain}` } }],
+      },
+    },
+  }),
+  health_checks: [
+    {
+      timeout: "0.5s",
+      interval: "2s",
+      unhealthy_threshold: 2,
+      healthy_threshold: 1,
+      custom_health_check: extension("envoy.health_checkers.redis", {
+        "@type": type("health_checkers.redis.v3.Redis"),
+      }),
+    },
+  ],
+  outlier_detection: { consecutive_5xx: 3, interval: "1s", base_ejection_time: "1s", max_ejection_percent: 50 },
+  circuit_breakers: { thresholds: [{ max_pending_requests: mostRequests, max_requests: mostRequests }] },
+});
+
+const endpoint = (address: object): object => ({ endpoint: { address } });
+
+const admin: object = {
+  name: "admin",
+  type: "STATIC",
+  connect_timeout: "1s",
+  load_assignment: {
+    cluster_name: "admin",
+    endpoints: [{ lb_endpoints: [endpoint({ pipe: { path: adminSocket.pipe.path } })] }],
+  },
+};
+
+/** Two pages of the administration interface, to be read only. */
+const statusPages: object = extension("envoy.filters.network.http_connection_manager", {
+  "@type": type("filters.network.http_connection_manager.v3.HttpConnectionManager"),
+  stat_prefix: "status",
+  codec_type: "HTTP1",
+  route_config: {
+    virtual_hosts: [
+      {
+        name: "status",
+        domains: ["*"],
+        routes: ["/ready", "/stats/prometheus"].map((path) => ({
+          match: { path, headers: [{ name: ":method", string_match: { exact: "GET" } }] },
+          route: { cluster: "admin" },
+        })),
+      },
+    ],
+  },
+  http_filters: [extension("envoy.filters.http.router", { "@type": type("filters.http.router.v3.Router") })],
+});

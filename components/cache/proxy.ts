@@ -1,0 +1,93 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type CacheSettings, type ClusterCacheSettings, proxyPorts } from "../../settings/cache.ts";
+import { imageReference } from "../../settings/images.ts";
+import type { ContainerResources } from "../../settings/services.ts";
+import type { Settings } from "../../settings.ts";
+import { Configuration } from "../configuration/index.ts";
+import type { ContainerArgs, Volume } from "../workload/index.ts";
+import { bootstrap, bootstrapFile, directories as proxyDirectories } from "./bootstrap.ts";
+import type { CacheCluster } from "./cluster.ts";
+import { directories, podDomain } from "./names.ts";
+
+/** Where metrics of the proxy are served, if there is one; nothing can be changed there. */
+export const proxyMetricsPorts = (settings: CacheSettings): readonly number[] =>
+  settings.mode === "existing" ? [] : [proxyPorts.status];
+
+/** What a proxy takes beside each SARK replica, if there is one. */
+export const proxyResources = (settings: CacheSettings): readonly ContainerResources[] =>
+  settings.mode === "existing" ? [] : [settings.proxy.resources];
+
+export interface CacheProxyArgs {
+  readonly namespace: pulumi.Output<string>;
+  readonly settings: Settings;
+  readonly cache: ClusterCacheSettings;
+  readonly cluster: CacheCluster;
+}
+
+/**
+ * Envoy as a sidecar: to its pod it is one server, without TLS, on the loopback address; it knows the members of the cluster,
+ * follows their roles, and speaks TLS to them. It starts and works on without the cache: requests fail at once then.
+ */
+export class CacheProxy extends pulumi.ComponentResource {
+  readonly sidecar: ContainerArgs;
+  readonly volumes: readonly Volume[];
+
+  constructor(name: string, args: CacheProxyArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sark:cache:CacheProxy", name, {}, options);
+    const { namespace, settings, cache, cluster } = args;
+    const { envoy } = settings.images;
+    if (envoy === undefined) throw new Error("the settings promise an image of Envoy");
+    const { secret, key } = cluster.credentials.application;
+    const configured = pulumi.all([...cluster.addresses]).apply((addresses) =>
+      bootstrap({
+        settings: cache,
+        addresses,
+        domain: podDomain(settings.namespace),
+        passwordFile: `${proxyDirectories.password}/${key}`,
+      }),
+    );
+    const configuration = new Configuration(
+      `${name}-config`,
+      {
+        namespace,
+        identity: { name: "cache-proxy", component: "cache" },
+        data: { [bootstrapFile]: configured.apply((content) => JSON.stringify(content, undefined, 2)) },
+      },
+      { parent: this },
+    );
+    const answers = { path: "/ready", port: proxyPorts.status };
+    this.sidecar = {
+      name: "cache-proxy",
+      image: imageReference(envoy),
+      command: ["envoy"],
+      arguments: [
+        ...["--config-path", `${proxyDirectories.configuration}/${bootstrapFile}`],
+        // One thread carries more than one SARK replica asks for, and each has connections of its own.
+        ...["--concurrency", "1"],
+        // It would need shared memory, to no end in a pod.
+        "--disable-hot-restart",
+        ...["--log-level", "warning"],
+      ],
+      ports: { "cache-metrics": proxyPorts.status },
+      resources: cache.proxy.resources,
+      mounts: [
+        { volume: "cache-proxy", path: proxyDirectories.configuration },
+        { volume: "cache-proxy-admin", path: proxyDirectories.admin, readOnly: false },
+        { volume: "cache-password", path: proxyDirectories.password },
+        { volume: "cache-trust", path: directories.trust },
+      ],
+      probes: {
+        startup: { check: answers, period: 1, timeout: 2, failures: 60 },
+        readiness: { check: answers, period: 10, timeout: 2, failures: 3 },
+        liveness: { check: answers, period: 20, timeout: 5, failures: 3 },
+      },
+    };
+    this.volumes = [
+      { name: "cache-proxy", configMap: configuration.configMap },
+      { name: "cache-proxy-admin", sizeLimit: "1Mi" },
+      { name: "cache-password", secretName: secret },
+      { name: "cache-trust", configMap: cluster.trust },
+    ];
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,58 @@
+import { type ClusterCacheSettings, memberCount, proxyPorts } from "./cache.ts";
+import type { Check } from "./checks.ts";
+import { parseQuantity } from "./quantities.ts";
+
+/** Memory that a member needs at least: its processes, its connections, and room for keys that is worth the name. */
+const leastMemory = { text: "64Mi", bytes: 64 * 2 ** 20 };
+
+/** More members tell each other more than they serve. */
+const mostMembers = 200;
+
+/** What must hold together where the platform runs the cache itself. */
+export const cacheChecks: readonly Check[] = [
+  {
+    needs: ["images", "cache"],
+    at: "images",
+    problem: ({ images, cache }) => {
+      if (cache.mode === "existing") return undefined;
+      const missing = (["valkey", "valkeyExporter", "envoy"] as const).filter((name) => images[name] === undefined);
+      return missing.length === 0
+        ? undefined
+        : `must name ${missing.join(" and ")} while sark:cache.mode is ${cache.mode}: the platform runs them itself`;
+    },
+  },
+  {
+    needs: ["sark", "cache"],
+    at: "sark.contract",
+    problem: ({ sark, cache }) => {
+      const taken: readonly number[] = cache.mode === "existing" ? [] : Object.values(proxyPorts);
+      const { httpPort, metricsPort } = sark.contract;
+      const wrong = [httpPort, metricsPort].find((port) => port !== undefined && taken.includes(port));
+      return wrong === undefined
+        ? undefined
+        : `must not use port ${wrong}: the cache's proxy in the same pod listens on ${taken.join(" and ")}`;
+    },
+  },
+  ownCacheCheck("cache.shards", (cache) =>
+    memberCount(cache) <= mostMembers
+      ? undefined
+      : `makes ${memberCount(cache)} members: ${cache.shards} shards × (1 + ${cache.replicasPerShard} replicas). A ` +
+        `cluster has at most ${mostMembers}`,
+  ),
+  ownCacheCheck("cache.resources.limits.memory", ({ resources: { limits } }) =>
+    parseQuantity(limits.memory) >= leastMemory.bytes
+      ? undefined
+      : `must be at least ${leastMemory.text}, and is ${limits.memory}`,
+  ),
+  ownCacheCheck("cache.storage.size", ({ storage, resources: { limits } }) =>
+    parseQuantity(storage.size) >= 2 * parseQuantity(limits.memory)
+      ? undefined
+      : `must be at least twice the memory limit of a member, ${limits.memory}, and is ${storage.size}: while its log is ` +
+        "rewritten, a member keeps the old one beside the new one",
+  ),
+];
+
+/** A check of a cache of the platform's own. */
+function ownCacheCheck(at: string, problem: (cache: ClusterCacheSettings) => string | undefined): Check {
+  return { needs: ["cache"], at, problem: ({ cache }) => (cache.mode === "existing" ? undefined : problem(cache)) };
+}

@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Shape, SimulatedCluster, slotCount } from "./support/simulated-cluster.ts";
+
+const zoneNames = ["a", "b", "c"];
+
+/** Members spread evenly over three zones, in any order. */
+const zonesOf = (members: number) =>
+  fc.shuffledSubarray(
+    Array.from({ length: members }, (_, index) => zoneNames[index % zoneNames.length] ?? ""),
+    { minLength: members, maxLength: members },
+  );
+
+const shapes: fc.Arbitrary<Shape> = fc.record({
+  shards: fc.integer({ min: 3, max: 4 }),
+  replicas: fc.integer({ min: 1, max: 2 }),
+});
+
+/** A new cluster, and which lines of its plans are carried out at the first attempts. */
+const beginnings = shapes.chain((shape) =>
+  fc.record({
+    shape: fc.constant(shape),
+    zones: zonesOf(shape.shards * (1 + shape.replicas)),
+    luck: fc.array(fc.boolean(), { maxLength: 40 }),
+  }),
+);
+
+const sizeOf = ({ shards, replicas }: Shape) => shards * (1 + replicas);
+
+/** Follows plans until there is nothing left to do. @param luck whether each of the first lines is carried out at all */
+function bringAbout(cluster: SimulatedCluster, luck: readonly boolean[] = []): number {
+  const lines = [...luck];
+  for (let round = 1; round < 60; round++) {
+    const plan = cluster.plan();
+    if (plan.length === 0) return round;
+    for (const line of plan) if (lines.shift() ?? true) cluster.carryOut(line);
+  }
+  return assert.fail(`it never ends: ${cluster.plan().join("; ")}`);
+}
+
+function assertWhole(cluster: SimulatedCluster): void {
+  const { members, owners, shape } = cluster;
+  const served = new Map<string, number>();
+  for (const owner of owners) {
+    assert.ok(owner !== undefined, "a slot is served by nobody");
+    served.set(owner, (served.get(owner) ?? 0) + 1);
+  }
+  const primaries = members.filter(({ follows }) => follows === undefined);
+  assert.deepEqual([...served.keys()].sort(), primaries.map(({ id }) => id).sort());
+  assert.equal(primaries.length, shape.shards);
+  for (const count of served.values()) assert.ok(Math.abs(count - slotCount / shape.shards) <= slotCount / 10);
+  for (const { id } of primaries) {
+    assert.equal(members.filter(({ follows }) => follows === id).length, shape.replicas);
+  }
+}
+
+/** No zone has two primaries more than another. */
+function assertSpread({ members }: SimulatedCluster): void {
+  const counts = zoneNames.map(
+    (zone) => members.filter((member) => member.zone === zone && member.follows === undefined).length,
+  );
+  assert.ok(Math.max(...counts) - Math.min(...counts) <= 1, counts.join());
+}
+
+describe("the plan for a cluster", function () {
+  this.timeout(60_000);
+
+  it("makes one of new members, whatever fails on the way, with every replica of one in another zone", () => {
+    fc.assert(
+      fc.property(beginnings, ({ shape, zones, luck }) => {
+        const cluster = new SimulatedCluster(shape, zones);
+        bringAbout(cluster, luck);
+        assertWhole(cluster);
+        assertSpread(cluster);
+        if (shape.replicas > 1 || luck.length > 0) return;
+        for (const { zone, follows } of cluster.members) {
+          if (follows === undefined) continue;
+          assert.notEqual(cluster.members.find(({ id }) => id === follows)?.zone, zone);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it("is empty for a cluster that is as wanted", () => {
+    const cluster = new SimulatedCluster({ shards: 3, replicas: 1 }, ["a", "b", "c", "a", "b", "c"]);
+    bringAbout(cluster);
+    assert.deepEqual(cluster.plan(), []);
+  });
+
+  it("brings back whoever lost its disk, and takes no slot from anybody else", () => {
+    fc.assert(
+      fc.property(beginnings, fc.nat(), ({ shape, zones }, who) => {
+        const cluster = new SimulatedCluster(shape, zones);
+        bringAbout(cluster);
+        cluster.loseDisk(who % sizeOf(shape));
+        const before = [...cluster.owners];
+        for (const line of cluster.plan()) assert.doesNotMatch(line, /^(serve|migrate|refuse)/);
+        bringAbout(cluster);
+        assertWhole(cluster);
+        assertSpread(cluster);
+        // Only a planned handover within a shard may follow.
+        assert.equal(cluster.owners.filter((owner, slot) => owner === before[slot]).length >= slotCount / 2, true);
+        for (const { knows } of cluster.members) for (const id of knows) assert.ok(!cluster.lost.has(id));
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("gives slots away again only where all copies of them are lost", () => {
+    const cluster = new SimulatedCluster({ shards: 3, replicas: 1 }, ["a", "b", "c", "a", "b", "c"]);
+    bringAbout(cluster);
+    const replica = cluster.members.findIndex(({ follows }) => follows === cluster.at(0).id);
+    cluster.loseDisk(replica);
+    cluster.loseDisk(0);
+    const orphans = cluster.owners.filter((owner) => owner === undefined).length;
+    assert.ok(orphans > 5000);
+    cluster.at(4).answers = false;
+    assert.ok(!cluster.plan().some((line) => line.startsWith("serve")), "while one is silent nobody knows");
+    cluster.at(4).answers = true;
+    bringAbout(cluster);
+    assertWhole(cluster);
+  });
+
+  it("grows by shards and by replicas, and moves as few slots as it must", () => {
+    fc.assert(
+      fc.property(beginnings, fc.boolean(), ({ shape, zones }, moreShards) => {
+        const cluster = new SimulatedCluster(shape, zones);
+        bringAbout(cluster);
+        const before = [...cluster.owners];
+        cluster.shape = moreShards
+          ? { ...shape, shards: shape.shards + 1 }
+          : { ...shape, replicas: shape.replicas + 1 };
+        while (cluster.members.length < sizeOf(cluster.shape)) {
+          cluster.add(zoneNames[cluster.members.length % zoneNames.length] ?? "");
+        }
+        bringAbout(cluster);
+        assertWhole(cluster);
+        const kept = cluster.owners.filter((owner, slot) => owner === before[slot]).length;
+        if (!moreShards) return;
+        assert.ok(kept >= slotCount * (1 - 1 / cluster.shape.shards) - slotCount / shape.shards - 1, String(kept));
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("hands one primary over where a zone has too many, and none where that changes nothing", () => {
+    const cluster = new SimulatedCluster({ shards: 3, replicas: 1 }, ["a", "b", "c", "a", "b", "c"]);
+    bringAbout(cluster);
+    const heir = cluster.members.findIndex(({ follows }) => follows === cluster.at(0).id);
+    cluster.lead(heir);
+    const plan = cluster.plan();
+    assert.deepEqual(plan, ["lead 0"]);
+    bringAbout(cluster);
+    assertSpread(cluster);
+    const oneZone = new SimulatedCluster({ shards: 3, replicas: 1 }, ["-", "-", "-", "-", "-", "-"]);
+    bringAbout(oneZone);
+    assertWhole(oneZone);
+  });
+
+  it("waits for members that are silent, and says for whom", () => {
+    const cluster = new SimulatedCluster({ shards: 3, replicas: 1 }, ["a", "b", "c", "a", "b", "c"]);
+    cluster.at(1).answers = false;
+    bringAboutMeetings(cluster);
+    assert.deepEqual(cluster.plan(), ["wait member 1 does not answer, and 16384 slots are served by nobody"]);
+    cluster.at(1).answers = true;
+    bringAbout(cluster);
+    cluster.at(5).answers = false;
+    assert.deepEqual(cluster.plan(), ["wait member 5 does not answer"]);
+  });
+
+  it("refuses shards that no member could lead", () => {
+    const cluster = new SimulatedCluster(
+      { shards: 3, replicas: 2 },
+      zoneNames.flatMap((zone) => [zone, zone, zone]),
+    );
+    bringAbout(cluster);
+    cluster.shape = { shards: 4, replicas: 1 };
+    assert.match(cluster.plan().join(), /^refuse there are 3 primaries and no member that could become another/);
+  });
+});
+
+function bringAboutMeetings(cluster: SimulatedCluster): void {
+  for (const line of cluster.plan()) if (line.startsWith("meet")) cluster.carryOut(line);
+}
