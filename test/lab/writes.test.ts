@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { discrepancy } from "../../tools/lab/load/numbered.ts";
 import {
   account,
   type Attempt,
-  discrepancy,
   firstOfAnother,
   leaderChanges,
   type Outcome,
-  type Range,
 } from "../../tools/lab/postgres/accounting.ts";
 import { atOnce, type Look, looksIn } from "../../tools/lab/postgres/watch.ts";
+import { ranges } from "./support/ranges.ts";
 
 const attempt = (number: number, started: number, ended: number, outcome: Outcome, server?: string): Attempt => ({
   number,
@@ -42,17 +42,6 @@ const histories = fc
     present: list.flatMap(({ present }, index) => (present ? [index + 1] : [])),
   }));
 
-/** Numbers as the writer tells them. */
-function ranges(numbers: readonly number[]): readonly Range[] {
-  const found: [number, number][] = [];
-  for (const number of numbers) {
-    const last = found.at(-1);
-    if (last !== undefined && last[1] + 1 === number) last[1] = number;
-    else found.push([number, number]);
-  }
-  return found;
-}
-
 describe("the account of writes", () => {
   it("counts every write once, and tells lost ones from those nobody was told of", () => {
     fc.assert(
@@ -67,7 +56,7 @@ describe("the account of writes", () => {
         );
         assert.equal(found.lost, attempts.filter((one) => isGood(one) && !present.includes(one.number)).length);
         assert.equal(found.unknown, attempts.filter((one) => !isGood(one) && present.includes(one.number)).length);
-        assert.equal(discrepancy(attempts, ranges(present)), undefined);
+        assert.equal(discrepancy(attempts, ranges(present), "rows"), undefined);
       }),
     );
   });
@@ -95,7 +84,7 @@ describe("an account that is not exact", () => {
   ] as const) {
     it(`says that ${what}`, () => {
       const attempts = numbers.map((number) => written(number));
-      assert.match(discrepancy(attempts, table) ?? "", message);
+      assert.match(discrepancy(attempts, table, "rows") ?? "", message);
     });
   }
 });

@@ -7,11 +7,12 @@ import type { Cluster } from "../commands/kubernetes.ts";
 /** Pause between two looks at something, in milliseconds. */
 const pause = 500;
 
-/** The programs that run on this machine; the client pods have the same in their image. */
+/** The programs that run on this machine; the client pods have the first three in their image as well. */
 export interface LabPrograms {
   readonly vegeta: string;
   readonly probe: string;
   readonly writer: string;
+  readonly cacheLoad: string;
 }
 
 /** What a session of the lab knows from its beginning to its end. */

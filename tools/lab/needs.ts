@@ -1,4 +1,5 @@
 import { grantedRole, labTool } from "./caller.ts";
+import { ownCache } from "./cache/platform.ts";
 import type { Lab } from "./lab.ts";
 import { peerPods } from "./pods.ts";
 import { names, ownPostgres } from "./postgres/platform.ts";
@@ -52,7 +53,13 @@ export const database: Need = {
     Promise.resolve(ownPostgres(settings) === undefined ? "the settings leave PostgreSQL to others" : undefined),
 };
 
-/** Its pooler. */
+/** A cache of the platform's own. */
+export const cache: Need = {
+  lack: async ({ settings }) =>
+    Promise.resolve(ownCache(settings) === undefined ? "the settings leave the cache to others" : undefined),
+};
+
+/** PostgreSQL's pooler. */
 export const pooler: Need = {
   lack: async (lab) => {
     const { items } = await lab.get<{ items: readonly { readonly metadata: { readonly name: string } }[] }>("services");

@@ -204,3 +204,10 @@ export const writer: GoModule = {
   title: `writer of the lab with pgx ${versions.pgx}`,
   binaries: [{ name: "writer", package: "." }],
 };
+
+/** Uses the cache as SARK does, and accounts for every single command. */
+export const cacheLoad: GoModule = {
+  folder: "cache-load",
+  title: "load of the lab for the cache",
+  binaries: [{ name: "cache-load", package: "." }],
+};

@@ -88,7 +88,8 @@ export function discrepancy(told: readonly string[], results: readonly Result[])
   return `of ${told.length} requests ${missing} have no result, ${doubled} have two, and ${strange} results have no request`;
 }
 
-function countBy(kinds: readonly string[]): Record<string, number> {
+/** How often each is there. */
+export function countBy(kinds: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;

@@ -1,4 +1,5 @@
-import { longestGap, percentile } from "../load/accounting.ts";
+import { countBy, longestGap, percentile } from "../load/accounting.ts";
+import { isIn, type Range } from "../load/numbered.ts";
 
 /** How an attempt to write ended. */
 export type Outcome = "acknowledged" | "refused" | "reset" | "timeout" | "read-only" | "other";
@@ -15,9 +16,6 @@ export interface Attempt {
   readonly code?: string;
   readonly error?: string;
 }
-
-/** First and last of a row of numbers without a gap. */
-export type Range = readonly [first: number, last: number];
 
 /** The exact account of the writes. */
 export interface Account {
@@ -46,15 +44,13 @@ export function account(attempts: readonly Attempt[], table: readonly Range[]): 
   const bad = attempts.filter(({ outcome }) => outcome !== "acknowledged");
   const start = attempts.reduce((found, { started }) => Math.min(found, started), Infinity);
   const end = attempts.reduce((found, { ended }) => Math.max(found, ended), -Infinity);
-  const failures: Record<string, number> = {};
-  for (const { outcome } of bad) failures[outcome] = (failures[outcome] ?? 0) + 1;
   const moments = good.map(({ ended }) => ended);
   const written = isIn(table);
   return {
     sent: attempts.length,
     acknowledged: good.length,
     failed: bad.length,
-    failures,
+    failures: countBy(bad.map(({ outcome }) => outcome)),
     outage: longestGap(start, moments, end) / 1000,
     p99: percentile(
       good.map(({ started, ended }) => ended - started),
@@ -63,20 +59,6 @@ export function account(attempts: readonly Attempt[], table: readonly Range[]): 
     lost: good.filter(({ number }) => !written(number)).length,
     unknown: bad.filter(({ number }) => written(number)).length,
   };
-}
-
-/**
- * What is wrong with the account of the writer itself, if anything is; then it proves nothing. It numbers its attempts
- * from 1 on and tells each of them once, and nobody else writes to its table.
- */
-export function discrepancy(attempts: readonly Attempt[], table: readonly Range[]): string | undefined {
-  const numbers = new Set(attempts.map(({ number }) => number));
-  const last = attempts.reduce((largest, { number }) => Math.max(largest, number), 0);
-  const missing = last - numbers.size;
-  const doubled = attempts.length - numbers.size;
-  const strange = table.flatMap(([from, to]) => count(from, to)).filter((number) => !numbers.has(number)).length;
-  if (missing === 0 && doubled === 0 && strange === 0) return undefined;
-  return `of ${last} writes ${missing} have no result, ${doubled} have two, and ${strange} rows belong to no write`;
 }
 
 /** How often another server than before acknowledged. Two that take writes at the same time make it large. */
@@ -92,11 +74,3 @@ export function firstOfAnother(attempts: readonly Attempt[], address: string): n
   const others = attempts.filter(({ outcome, server }) => outcome === "acknowledged" && server !== address);
   return others.reduce((first, { ended }) => Math.min(first, ended), Infinity);
 }
-
-function isIn(table: readonly Range[]): (number: number) => boolean {
-  const numbers = new Set(table.flatMap(([first, last]) => count(first, last)));
-  return (number) => numbers.has(number);
-}
-
-const count = (first: number, last: number): readonly number[] =>
-  Array.from({ length: last - first + 1 }, (_, index) => first + index);

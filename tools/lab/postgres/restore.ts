@@ -1,7 +1,7 @@
 import { Failure } from "../../lib/failure.ts";
 import type { Lab } from "../lab.ts";
 import type { Facts } from "../scenario.ts";
-import type { Range } from "./accounting.ts";
+import type { Range } from "../load/numbered.ts";
 
 /** What leaves nothing of the cluster but its backups, as the document on recovery says it: arguments of kubectl. */
 export const removal = (namespace: string): readonly (readonly string[])[] => [

@@ -1,10 +1,11 @@
 import type { Client } from "../client.ts";
 import type { Lab } from "../lab.ts";
+import { discrepancy, type Range } from "../load/numbered.ts";
 import type { Pod } from "../pods.ts";
 import type { Bounds, Facts } from "../scenario.ts";
 import { type Connection, connectionTo, startWriterPod } from "./access.ts";
 import { archived } from "./archive.ts";
-import { account, discrepancy, leaderChanges, type Range } from "./accounting.ts";
+import { account, leaderChanges } from "./accounting.ts";
 import { names } from "./platform.ts";
 import { cast, whole } from "./whole.ts";
 import { prepareTables, Writer, writtenNumbers } from "./writer.ts";
@@ -82,7 +83,7 @@ async function recovered(lab: Lab, writer: Writer): Promise<number> {
 }
 
 function factsOf(lab: Lab, { attempts }: Writer, table: readonly Range[]): Facts {
-  const wrong = discrepancy(attempts, table);
+  const wrong = discrepancy(attempts, table, "rows");
   if (wrong !== undefined) throw new Error(`the account is not exact, so it proves nothing: ${wrong}`);
   const { log } = lab.session.progress;
   for (const attempt of attempts.filter(({ outcome }) => outcome !== "acknowledged").slice(0, 40)) {

@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { local } from "../../lib/paths.ts";
-import { podGroup, groupOf } from "../faults/group.ts";
 import type { Lab } from "../lab.ts";
-import { onNode } from "../nodes.ts";
+import { runInNetwork } from "../pod-network.ts";
 import type { Pod } from "../pods.ts";
 import type { Facts } from "../scenario.ts";
 import type { Connection } from "./access.ts";
@@ -29,21 +25,10 @@ export interface Look {
  * @param seconds for how long
  */
 export async function watch(lab: Lab, pod: Pod, connection: Connection, seconds: number): Promise<readonly Look[]> {
-  const { node, folder } = podGroup(await groupOf(lab, pod, names.container));
-  const directory = mkdtempSync(join(local("lab"), "watch-"));
-  try {
-    // A node is entered without an input.
-    const file = join(directory, "configuration.json");
-    const timeouts = { connectTimeout: patience, readTimeout: patience };
-    const options = { ...timeouts, address: pod.status.podIP ?? "", duration: seconds * 1000 };
-    writeFileSync(file, configuration(connection, options), { mode: 0o600 });
-    // The container may be restarted meanwhile; all of the pod's processes share its network.
-    const script = 'exec nsenter --target="$(cat "$1"/*/cgroup.procs | head -n 1)" --net -- "$2" watch <"$3"';
-    const command = ["sh", "-c", script, "sh", folder, lab.session.programs.writer, file];
-    return looksIn(await onNode(lab.session, node, command));
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  const timeouts = { connectTimeout: patience, readTimeout: patience };
+  const options = { ...timeouts, address: pod.status.podIP ?? "", duration: seconds * 1000 };
+  const command = [lab.session.programs.writer, "watch"];
+  return looksIn(await runInNetwork(lab, pod, names.container, command, configuration(connection, options)));
 }
 
 /** @param text a line of JSON for each look */

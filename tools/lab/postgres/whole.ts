@@ -1,6 +1,6 @@
-import { messageOf } from "../../lib/failure.ts";
 import type { Lab } from "../lab.ts";
-import { isReady, type Pod } from "../pods.ts";
+import type { Pod } from "../pods.ts";
+import { allReady, untilWhole, untrue } from "../whole.ts";
 import { isLabelledLeader, type Member, members, serverPods } from "./patroni.ts";
 import { names } from "./platform.ts";
 
@@ -16,15 +16,11 @@ export interface Outside {
   readonly replicas: number;
 }
 
-type Claims = readonly (readonly [isSo: boolean, otherwise: string])[];
-
 /** What is amiss with the pods, each as a clause. */
 export function outerDeficits({ pods, endpoints, replicas }: Outside): readonly string[] {
-  const unready = pods.filter((pod) => !isReady(pod) || pod.metadata.deletionTimestamp !== undefined);
   const labelled = pods.filter(isLabelledLeader);
   return untrue([
-    [pods.length === replicas, `${pods.length} of ${replicas} pods`],
-    [unready.length === 0, `${unready.map(({ metadata }) => metadata.name).join(", ")} not ready`],
+    ...allReady(pods, replicas),
     [labelled.length === 1, `${labelled.length} pods labelled as the leader`],
     [
       endpoints.join() === labelled.map(({ status }) => status.podIP).join(),
@@ -50,8 +46,6 @@ export function innerDeficits(members: readonly Member[], { pods, replicas }: Ou
   ]);
 }
 
-const untrue = (claims: Claims): readonly string[] => claims.filter(([isSo]) => !isSo).map(([, clause]) => clause);
-
 /**
  * Waits until the cluster is whole and stays so.
  *
@@ -60,21 +54,7 @@ const untrue = (claims: Claims): readonly string[] => claims.filter(([isSo]) => 
  */
 export async function whole(lab: Lab, seconds: number): Promise<number> {
   const replicas = await wantedReplicas(lab);
-  const started = performance.now();
-  let since = Number.NaN;
-  let missing: readonly string[] = [];
-  const look = async () => {
-    missing = await allDeficits(lab, replicas).catch((error: unknown) => [messageOf(error)]);
-    lab.session.interrupted.throwIfAborted();
-    lab.note(missing.length === 0 ? "PostgreSQL is whole" : `PostgreSQL is not whole: ${missing.join("; ")}`);
-    const now = performance.now();
-    since = missing.length > 0 ? Number.NaN : Number.isNaN(since) ? now : since;
-    return now - since >= steady * 1000;
-  };
-  await lab.until("PostgreSQL, until it is whole,", seconds + steady, look).catch((error: unknown) => {
-    throw missing.length === 0 ? error : new Error(`${messageOf(error)}: ${missing.join("; ")}`);
-  });
-  return (since - started) / 1000;
+  return untilWhole(lab, { what: "PostgreSQL", seconds, steady, deficits: () => allDeficits(lab, replicas) });
 }
 
 /** Patroni is asked only where all else is right, for the question costs a busy pod more than the answer is worth. */

@@ -2,8 +2,9 @@ import { createInterface } from "node:readline";
 import { Failure, messageOf } from "../../lib/failure.ts";
 import { type Client, runIn, startIn } from "../client.ts";
 import type { Lab } from "../lab.ts";
+import type { Range } from "../load/numbered.ts";
 import type { Connection } from "./access.ts";
-import type { Attempt, Range } from "./accounting.ts";
+import type { Attempt } from "./accounting.ts";
 
 const program = "/writer";
 

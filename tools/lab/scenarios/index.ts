@@ -1,5 +1,10 @@
 import type { Scenario } from "../scenario.ts";
 import { autoscaling } from "./autoscaling.ts";
+import { cachePlainClient } from "./cache-plain-client.ts";
+import { cachePrimaryFrozen } from "./cache-primary-frozen.ts";
+import { cachePrimaryKilled } from "./cache-primary-killed.ts";
+import { cachePrimaryTerminated } from "./cache-primary-terminated.ts";
+import { cacheRestarted } from "./cache-restarted.ts";
 import { endToEnd } from "./end-to-end.ts";
 import { migrationFails } from "./migration-fails.ts";
 import { networkMatrix } from "./network-matrix.ts";
@@ -50,4 +55,9 @@ export const scenarios: readonly Scenario[] = [
   postgresWrongPassword,
   postgresRestored,
   poolerConnections,
+  cachePlainClient,
+  cachePrimaryTerminated,
+  cachePrimaryKilled,
+  cachePrimaryFrozen,
+  cacheRestarted,
 ];

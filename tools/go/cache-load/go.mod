@@ -1,0 +1,3 @@
+module toolchain.local/cache-load
+
+go 1.26.0
