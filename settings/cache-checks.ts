@@ -1,4 +1,4 @@
-import { type ClusterCacheSettings, memberCount, proxyPorts } from "./cache.ts";
+import { memberCount, type OwnCacheSettings, proxyPorts, shapeOf } from "./cache.ts";
 import type { Check } from "./checks.ts";
 import { parseQuantity } from "./quantities.ts";
 
@@ -33,12 +33,12 @@ export const cacheChecks: readonly Check[] = [
         : `must not use port ${wrong}: the cache's proxy in the same pod listens on ${taken.join(" and ")}`;
     },
   },
-  ownCacheCheck("cache.shards", (cache) =>
-    memberCount(cache) <= mostMembers
+  ownCacheCheck("cache.shards", (cache) => {
+    const [members, { shards, replicas }] = [memberCount(cache), shapeOf(cache)];
+    return members <= mostMembers
       ? undefined
-      : `makes ${memberCount(cache)} members: ${cache.shards} shards × (1 + ${cache.replicasPerShard} replicas). A ` +
-        `cluster has at most ${mostMembers}`,
-  ),
+      : `makes ${members} members: ${shards} shards × (1 + ${replicas} replicas). A cluster has at most ${mostMembers}`;
+  }),
   ownCacheCheck("cache.resources.limits.memory", ({ resources: { limits } }) =>
     parseQuantity(limits.memory) >= leastMemory.bytes
       ? undefined
@@ -53,6 +53,6 @@ export const cacheChecks: readonly Check[] = [
 ];
 
 /** A check of a cache of the platform's own. */
-function ownCacheCheck(at: string, problem: (cache: ClusterCacheSettings) => string | undefined): Check {
+function ownCacheCheck(at: string, problem: (cache: OwnCacheSettings) => string | undefined): Check {
   return { needs: ["cache"], at, problem: ({ cache }) => (cache.mode === "existing" ? undefined : problem(cache)) };
 }

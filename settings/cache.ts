@@ -85,15 +85,39 @@ const clusterCache = z
   })
   .describe("Members are shards × (1 + replicasPerShard).");
 
-export const cacheSchema = z.discriminatedUnion("mode", [existingCache, clusterCache]).describe("Valkey or Redis.");
+const replicatedCache = z.strictObject({
+  mode: z
+    .literal("replicated")
+    .describe("One primary with replicas, of the platform's own: fewer pods, slower failover, and SCAN works."),
+  replicas: z
+    .int()
+    .min(2, "must be at least 2: when the primary is lost, most members must be left to agree on another")
+    .max(8)
+    .default(2)
+    .describe("Copies beside the primary, in other zones. They can become more later. Default: 2."),
+  ...own,
+});
+
+export const cacheSchema = z
+  .discriminatedUnion("mode", [existingCache, clusterCache, replicatedCache])
+  .describe("Valkey or Redis.");
 
 /** Ports of the proxy in each SARK pod: its containers share one network. */
 export const proxyPorts = { cache: 6379, status: 9902 } as const;
 
-/** Members of a cluster: primaries and replicas. */
-export const memberCount = ({ shards, replicasPerShard }: ClusterCacheSettings): number =>
-  shards * (1 + replicasPerShard);
-
 export type CacheSettings = Immutable<z.output<typeof cacheSchema>>;
 export type ExistingCacheSettings = Extract<CacheSettings, { mode: "existing" }>;
-export type ClusterCacheSettings = Extract<CacheSettings, { mode: "cluster" }>;
+/** A cache of the platform's own. */
+export type OwnCacheSettings = Exclude<CacheSettings, ExistingCacheSettings>;
+
+/** How many shards there are, and replicas of each. One shard is a cluster as well. */
+export const shapeOf = (settings: OwnCacheSettings): { readonly shards: number; readonly replicas: number } =>
+  settings.mode === "cluster"
+    ? { shards: settings.shards, replicas: settings.replicasPerShard }
+    : { shards: 1, replicas: settings.replicas };
+
+/** All members: primaries and replicas. */
+export function memberCount(settings: OwnCacheSettings): number {
+  const { shards, replicas } = shapeOf(settings);
+  return shards * (1 + replicas);
+}

@@ -41,9 +41,13 @@ export const imagesSchema = z
       .describe("PgBouncer 1.23 or newer, and a shell. Needed where sark:postgres.pooling is enabled."),
     valkey: image
       .optional()
-      .describe("Valkey 9 with valkey-cli, a shell, awk and timeout. Needed where sark:cache.mode is cluster."),
-    valkeyExporter: image.optional().describe("redis_exporter 1.70 or newer. Needed where sark:cache.mode is cluster."),
-    envoy: image.optional().describe("Envoy 1.36 or newer. Needed where sark:cache.mode is cluster."),
+      .describe(
+        "Valkey 9 with valkey-cli, a shell, awk and timeout. Needed where sark:cache.mode is cluster or replicated.",
+      ),
+    valkeyExporter: image
+      .optional()
+      .describe("redis_exporter 1.70 or newer. Needed where sark:cache.mode is cluster or replicated."),
+    envoy: image.optional().describe("Envoy 1.36 or newer. Needed where sark:cache.mode is cluster or replicated."),
     pullSecrets: z
       .array(dnsLabel)
       .default([])

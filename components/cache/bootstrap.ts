@@ -1,4 +1,4 @@
-import { type ClusterCacheSettings, proxyPorts } from "../../settings/cache.ts";
+import { type OwnCacheSettings, proxyPorts } from "../../settings/cache.ts";
 import { ports, trustFile, users } from "./names.ts";
 
 /** Where the proxy's files are in its container. */
@@ -24,7 +24,7 @@ const refresh = { rate: "1s", atOnce: "0.2s" };
 const mostRequests = 4096;
 
 export interface BootstrapArgs {
-  readonly settings: ClusterCacheSettings;
+  readonly settings: OwnCacheSettings;
   /** Addresses of the members. */
   readonly addresses: readonly string[];
   /** What names in the members' certificate end with. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
-import { type ClusterCacheSettings, memberCount } from "../../settings/cache.ts";
+import { memberCount, type OwnCacheSettings, shapeOf } from "../../settings/cache.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import { tlsFiles } from "../names.ts";
@@ -33,7 +33,7 @@ const updateTimeout = 3600;
 export interface CacheClusterArgs {
   readonly namespace: pulumi.Output<string>;
   readonly settings: Settings;
-  readonly cache: ClusterCacheSettings;
+  readonly cache: OwnCacheSettings;
   readonly priorityClasses: Readonly<Record<"data" | "batch", pulumi.Output<string>>>;
   /** What must be in place before the first pod starts. */
   readonly after: readonly pulumi.Resource[];
@@ -62,7 +62,12 @@ export class CacheCluster extends pulumi.ComponentResource {
 
     this.credentials = new CacheCredentials(
       `${name}-credentials`,
-      { namespace, namespaceName: settings.namespace, protect: settings.deletionProtection },
+      {
+        namespace,
+        namespaceName: settings.namespace,
+        shards: shapeOf(cache).shards,
+        protect: settings.deletionProtection,
+      },
       within,
     );
     this.addresses = memberAddresses(`${name}-address`, identity, namespace, members, this);

@@ -1,4 +1,4 @@
-import type { ClusterCacheSettings } from "../../settings/cache.ts";
+import type { OwnCacheSettings } from "../../settings/cache.ts";
 import { parseQuantity } from "../../settings/quantities.ts";
 import { tlsFiles } from "../names.ts";
 import { directories, memberName, podDomain, ports, userFiles } from "./names.ts";
@@ -18,11 +18,12 @@ export const commonFile = "valkey.conf";
 const megabytes = (bytes: number): string => `${Math.floor(bytes / 2 ** 20)}mb`;
 
 /** Valkey's configuration file, without what is different from member to member. */
-export function commonConfiguration({ resources, evictionPolicy }: ClusterCacheSettings): string {
+export function commonConfiguration(settings: OwnCacheSettings): string {
+  const { resources, evictionPolicy } = settings;
   const { tls, users, data } = directories;
   const memory = parseQuantity(resources.limits.memory);
   const replicaBuffer = megabytes(memory * replicaBufferShare);
-  const settings: readonly (readonly [name: string, value: string | number])[] = [
+  return lines([
     // TLS for clients, replication and the bus; nothing listens without.
     ["port", 0],
     ["tls-port", ports.valkey],
@@ -58,9 +59,15 @@ export function commonConfiguration({ resources, evictionPolicy }: ClusterCacheS
     ["maxmemory", megabytes(memory * memoryShare)],
     ["maxmemory-policy", evictionPolicy],
     ["client-output-buffer-limit", `replica ${replicaBuffer} ${replicaBuffer} 60`],
-  ];
-  return lines(settings);
+    // A single primary that nobody follows may have been replaced without its knowledge.
+    ...(settings.mode === "replicated" ? loneliness : []),
+  ]);
 }
+
+const loneliness = [
+  ["min-replicas-to-write", 1],
+  ["min-replicas-max-lag", 3],
+] as const;
 
 /**
  * What is different from member to member.

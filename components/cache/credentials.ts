@@ -9,6 +9,8 @@ export interface CacheCredentialsArgs {
   /** Name of the namespace; it is part of the names in certificates. */
   readonly namespaceName: string;
   readonly namespace: pulumi.Input<string>;
+  /** How many shards there are. */
+  readonly shards: number;
   /** Whether Pulumi refuses to delete passwords and the authority's key. */
   readonly protect: boolean;
 }
@@ -46,7 +48,7 @@ export class CacheCredentials extends pulumi.ComponentResource {
     this.exporter = { secret: store("exporter", { [key]: passwords.exporter }), key };
     this.admin = { secret: store("admin", { [key]: passwords.admin }), key };
     this.users = store("users", {
-      [userFiles.users]: userFile(passwords),
+      [userFiles.users]: userFile(passwords, args.shards),
       [userFiles.replication]: pulumi.interpolate`primaryuser ${users.replication}\nprimaryauth ${passwords.replication}\n`,
     });
 

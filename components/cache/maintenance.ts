@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ClusterCacheSettings, memberCount } from "../../settings/cache.ts";
+import { memberCount, type OwnCacheSettings } from "../../settings/cache.ts";
 import { imageReference } from "../../settings/images.ts";
 import type { Settings } from "../../settings.ts";
 import { ReleaseJob } from "../workload/index.ts";
@@ -22,7 +22,7 @@ export const jobResources = {
 export interface CacheJobArgs {
   readonly namespace: pulumi.Output<string>;
   readonly settings: Settings;
-  readonly cache: ClusterCacheSettings;
+  readonly cache: OwnCacheSettings;
   readonly credentials: CacheCredentials;
   /** ConfigMaps with the scripts, and with the certificate of the cluster's authority. */
   readonly configuration: Readonly<Record<"scripts" | "trust", pulumi.Output<string>>>;

@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { ClusterCacheSettings } from "../../settings/cache.ts";
+import type { OwnCacheSettings } from "../../settings/cache.ts";
 import { imageReference } from "../../settings/images.ts";
 import type { Settings } from "../../settings.ts";
 import type { ContainerArgs, Volume } from "../workload/index.ts";
@@ -14,7 +14,7 @@ export const diskName = "data";
 const zoneLabel = "topology.kubernetes.io/zone";
 
 export interface MemberArgs {
-  readonly settings: ClusterCacheSettings;
+  readonly settings: OwnCacheSettings;
   readonly images: Settings["images"];
   /** Of the namespace. */
   readonly namespaceName: string;

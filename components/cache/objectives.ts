@@ -11,11 +11,15 @@ export interface CacheObjectives {
   readonly failoverLoss: number | null;
 }
 
-/** The others agree that a primary is gone, a replica is elected, and proxies notice, in so many seconds. */
+/** The other primaries agree that one is gone and elect a replica, and proxies notice, in so many seconds. */
 const election = 3;
 
+/** Where there are no other primaries, the keepers look after it, and look twice. */
+const agreement = 8;
+
 /** The objectives that follow from the settings. */
-export const cacheObjectives = (settings: CacheSettings): CacheObjectives =>
-  settings.mode === "existing"
-    ? { failover: null, handover: null, failoverLoss: null }
-    : { failover: nodeTimeout / 1000 + election, handover: 0, failoverLoss: 1 };
+export function cacheObjectives(settings: CacheSettings): CacheObjectives {
+  if (settings.mode === "existing") return { failover: null, handover: null, failoverLoss: null };
+  const succession = settings.mode === "cluster" ? election : agreement;
+  return { failover: nodeTimeout / 1000 + succession, handover: 0, failoverLoss: 1 };
+}

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type CacheSettings, type ClusterCacheSettings, proxyPorts } from "../../settings/cache.ts";
+import { type CacheSettings, type OwnCacheSettings, proxyPorts } from "../../settings/cache.ts";
 import { imageReference } from "../../settings/images.ts";
 import type { ContainerResources } from "../../settings/services.ts";
 import type { Settings } from "../../settings.ts";
@@ -20,7 +20,7 @@ export const proxyResources = (settings: CacheSettings): readonly ContainerResou
 export interface CacheProxyArgs {
   readonly namespace: pulumi.Output<string>;
   readonly settings: Settings;
-  readonly cache: ClusterCacheSettings;
+  readonly cache: OwnCacheSettings;
   readonly cluster: CacheCluster;
 }
 

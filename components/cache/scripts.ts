@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ClusterCacheSettings, memberCount } from "../../settings/cache.ts";
+import { memberCount, type OwnCacheSettings, shapeOf } from "../../settings/cache.ts";
 import { hostOf } from "../names.ts";
 import { directories, eachMember, memberName, trustFile } from "./names.ts";
 
@@ -14,9 +14,12 @@ export const scriptFiles = (): Readonly<Record<string, string>> =>
 export const scriptCommand = (name: string): readonly string[] => ["sh", `${directories.scripts}/${name}`];
 
 /** What the scripts need in their environment, beside the administrator's password. */
-export const scriptEnvironment = (settings: ClusterCacheSettings, namespace: string): Record<string, string> => ({
-  MEMBERS: eachMember(memberCount(settings), (ordinal) => hostOf(memberName(ordinal), namespace)).join(" "),
-  SHARDS: String(settings.shards),
-  REPLICAS: String(settings.replicasPerShard),
-  AUTHORITY: trustFile,
-});
+export function scriptEnvironment(settings: OwnCacheSettings, namespace: string): Record<string, string> {
+  const { shards, replicas } = shapeOf(settings);
+  return {
+    MEMBERS: eachMember(memberCount(settings), (ordinal) => hostOf(memberName(ordinal), namespace)).join(" "),
+    SHARDS: String(shards),
+    REPLICAS: String(replicas),
+    AUTHORITY: trustFile,
+  };
+}

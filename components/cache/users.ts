@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { type CacheUser, users } from "./names.ts";
 
-/** What each user may do, in the order in which Valkey applies it. */
+/** What each user may do, in the order in which Valkey applies it. With one shard the proxy can answer more. */
 const rights: Readonly<Record<CacheUser, string>> = {
   // Keys and values. Whatever the proxy would answer wrongly for several shards is refused here.
   application:
@@ -15,14 +15,22 @@ const rights: Readonly<Record<CacheUser, string>> = {
   admin: "~* &* +@all",
 };
 
+/** What an application may do besides, where there is one shard: the proxy passes it on as it is. */
+const oneShard = " +scan";
+
 /**
  * Valkey's file of users, with hashes in place of passwords.
  *
+ * @param shards how many there are
  * @returns secret, for the hash of a password is worth trying passwords against
  */
-export function userFile(passwords: Readonly<Record<CacheUser, pulumi.Output<string>>>): pulumi.Output<string> {
+export function userFile(
+  passwords: Readonly<Record<CacheUser, pulumi.Output<string>>>,
+  shards: number,
+): pulumi.Output<string> {
+  const rightsOf = (user: CacheUser) => rights[user] + (user === "application" && shards === 1 ? oneShard : "");
   const lines = (Object.keys(users) as CacheUser[]).map((user) =>
-    passwords[user].apply((plain) => `user ${users[user]} reset on #${hash(plain)} ${rights[user]}\n`),
+    passwords[user].apply((plain) => `user ${users[user]} reset on #${hash(plain)} ${rightsOf(user)}\n`),
   );
   return pulumi.secret(pulumi.concat("user default reset off\n", ...lines));
 }

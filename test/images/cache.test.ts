@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ClusterCacheSettings } from "../../settings/cache.ts";
+import type { OwnCacheSettings } from "../../settings/cache.ts";
 import { buildImage, recipes } from "../../tools/images/index.ts";
 import { setUpValkeyExporter } from "../../tools/setup/index.ts";
 import { versions } from "../../tools/setup/versions.ts";
@@ -17,11 +17,18 @@ import { until } from "./support/wait.ts";
 
 const programs = ["valkey-server", "valkey-cli", "sh", "awk", "timeout", "getent", "head", "tr", "wc", "sleep", "date"];
 
-function cacheSettings(): ClusterCacheSettings {
-  const { cache } = settingsOf(cacheWith());
-  assert.ok(cache.mode === "cluster");
+function cacheSettings(changes: Readonly<Record<string, unknown>> = {}): OwnCacheSettings {
+  const { cache } = settingsOf(cacheWith(changes));
+  assert.ok(cache.mode !== "existing");
   return cache;
 }
+
+const {
+  shards: _shards,
+  replicasPerShard: _replicas,
+  ...common
+} = cacheWith()["sark:cache"] as Record<string, unknown>;
+const replicated = { "sark:cache": { ...common, mode: "replicated" } };
 
 describeContainers("images of the cache", function () {
   this.timeout(60_000);
@@ -75,7 +82,7 @@ describeContainers("images of the cache", function () {
     const all = [0, 1, 2, 3, 4, 5];
 
     before(async () => {
-      cache = await CacheMembers.create(cacheSettings(), images, all.length);
+      cache = await CacheMembers.create(cacheSettings(), images);
       await Promise.all(all.map((ordinal) => cache.start(ordinal)));
     });
     after(async () => {
@@ -101,7 +108,7 @@ describeContainers("images of the cache", function () {
       await killed.end();
       const { status, output } = await run("form.sh");
       assert.equal(status, 0, output);
-      assert.match(output, /the cluster is as wanted: 3 shards, each with 1 replicas, serve all slots/);
+      assert.match(output, /the cluster is as wanted: primaries 3, replicas of each 1, all slots are served/);
       const before = await nodes();
       assert.equal(before.filter((words) => words.length > 8).length, 3);
       assert.equal(before.filter(([, , flags]) => flags?.includes("slave")).length, 3);
@@ -208,6 +215,48 @@ describeContainers("images of the cache", function () {
       await until("every shard is led by its first member", async () => {
         return (await run("prepare.sh", { PODS: "x" })).output === "every shard is led by its first member";
       });
+    });
+  });
+
+  describe("with one primary", () => {
+    let cache: CacheMembers;
+    const all = [0, 1, 2];
+
+    before(async () => {
+      cache = await CacheMembers.create(cacheSettings(replicated), images);
+      await Promise.all(all.map((ordinal) => cache.start(ordinal)));
+      const container = cache.script("form.sh");
+      assert.equal(await container.end(), 0, container.output);
+    });
+    after(async () => {
+      await cache.remove();
+    });
+
+    it("a plain client may scan through the proxy, and keepers find another primary where it is gone", async () => {
+      const client = new PlainClient(await cache.startProxy());
+      await client.send("AUTH", passwords.application);
+      const keys = Array.from({ length: 50 }, (_, index) => `key-${index}`);
+      await until("writes are taken", async () => (await client.send("SET", "key-0", 0)) === "OK");
+      for (const key of keys) assert.equal(await client.send("SET", key, 1), "OK");
+      const [cursor, found] = (await client.send("SCAN", 0, "COUNT", 1000)) as [string, string[]];
+      assert.equal(cursor, "0");
+      assert.deepEqual(found.sort(), keys.sort());
+
+      const keepers = all.map((ordinal) => cache.script("keep.sh", { POD_NAME: `cache-${ordinal}` }));
+      const leads = async (ordinal: number) =>
+        (await cache.ask(ordinal, cache.rightly("admin"), "role")).startsWith("master");
+      assert.deepEqual(await Promise.all(all.map(leads)), [true, false, false]);
+      const killed = Date.now();
+      await cache.kill(0);
+      await until("a write is taken", async () => (await client.send("SET", "after", 1)) === "OK");
+      console.log(`measured: cache with one primary, killed for good: writes after ${(Date.now() - killed) / 1000} s`);
+      assert.deepEqual(await client.send("GET", "key-7"), "1");
+      client.close();
+      await cache.start(0);
+      await until("the former primary follows", async () => !(await leads(0)));
+      const leaders = await Promise.all(all.map(leads));
+      assert.equal(leaders.filter(Boolean).length, 1);
+      for (const keeper of keepers) keeper.signal("SIGTERM");
     });
   });
 });

@@ -25,7 +25,14 @@ interface Ended {
 const warmStart = 15;
 
 /** Faults that are quickly done; the others take minutes each, so they are run by hand. */
-const faults = ["end-to-end", "network-matrix", "opa-killed", "policy-rewrite", "postgres-leader-killed", "cache-primary-terminated"];
+const faults = [
+  "end-to-end",
+  "network-matrix",
+  "opa-killed",
+  "policy-rewrite",
+  "postgres-leader-killed",
+  "cache-primary-terminated",
+];
 
 /** Bound of taking everything down, in seconds. */
 const downTimeout = 30;

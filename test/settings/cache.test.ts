@@ -55,6 +55,20 @@ describe("a cache cluster in the settings", () => {
     });
   }
 
+  it("a primary with one replica: one message that says what to do", () => {
+    const {
+      shards: _shards,
+      replicasPerShard: _replicas,
+      ...cache
+    } = cacheWith()["sark:cache"] as Record<string, unknown>;
+    assert.deepEqual(problemsOf({ "sark:cache": { ...cache, mode: "replicated", replicas: 1 } }), [
+      "  sark:cache.replicas must be at least 2: when the primary is lost, most members must be left to agree on another; it is 1.",
+    ]);
+    const settings = settingsOf(cacheWith({ "sark:cache": { ...cache, mode: "replicated" } }));
+    assert.ok(settings.cache.mode === "replicated");
+    assert.equal(memberCount(settings.cache), 3);
+  });
+
   it("has six members unless it is told otherwise", () => {
     const { cache } = settingsOf(cacheWith());
     assert.ok(cache.mode === "cluster");

@@ -18,6 +18,9 @@ export interface ForeignStores {
 
 export function foreignStores(file: string): ForeignStores {
   const config = configurationIn(file);
-  const isForeign = (store: string) => (config[`sark:${store}`] as { mode?: string } | undefined)?.mode !== "cluster";
+  const isForeign = (store: string) => {
+    const { mode = "existing" } = (config[`sark:${store}`] ?? {}) as { mode?: string };
+    return mode === "existing";
+  };
   return { postgres: isForeign("postgres"), cache: isForeign("cache") };
 }

@@ -1,7 +1,7 @@
 # Turns what one member says about the cluster into facts, one a line:
-#   member  ORDINAL ID ADDRESS primary|replica ID-OF-ITS-PRIMARY up|down ZONE   "-" where there is none
+#   member  ORDINAL ID ADDRESS primary|replica ID-OF-ITS-PRIMARY up|down ZONE OFFSET   "-" where there is none
 #   slots   ORDINAL FIRST LAST      it serves them
-#   knows   ORDINAL ID STATE ADDRESS   how it sees another one: connected, failed, gone, or anything else
+#   knows   ORDINAL ID STATE ADDRESS   how it sees another one: connected, suspected, failed, gone, or anything else
 #   migrates ORDINAL                it hands slots over, or gets them
 #   silent  ORDINAL                 it did not answer, or not yet
 # Reads the answers to CLUSTER NODES, INFO and CLUSTER GETSLOTMIGRATIONS. Variable: ordinal.
@@ -27,7 +27,7 @@ $1 ~ /^[0-9a-f]+$/ && length($1) == 40 && NF >= 8 {
         }
     } else {
         state = $3 ~ /(^|,)handshake(,|$)/ ? "handshake" : $3 ~ /(^|,)noaddr(,|$)/ ? "gone" : \
-            $3 ~ /(^|,)fail(,|$)/ ? "failed" : $8
+            $3 ~ /(^|,)fail(,|$)/ ? "failed" : $3 ~ /(^|,)fail\?(,|$)/ ? "suspected" : $8
         others[++known] = $1 " " state " " (address == "" ? "-" : address)
     }
     next
@@ -35,6 +35,7 @@ $1 ~ /^[0-9a-f]+$/ && length($1) == 40 && NF >= 8 {
 
 /^availability_zone:/ { zone = substr($0, index($0, ":") + 1) }
 /^master_link_status:/ { link = substr($0, index($0, ":") + 1) }
+/^slave_repl_offset:/ { offset = substr($0, index($0, ":") + 1) }
 
 # The names and values of a migration are lines of their own.
 before == "state" && !/^(success|failed|canceled)$/ { migrates = 1 }
@@ -45,7 +46,8 @@ END {
         print "silent", ordinal
         exit
     }
-    print "member", ordinal, id, own, role, primary, (link == "" ? "-" : link), (zone == "" ? "-" : zone)
+    print "member", ordinal, id, own, role, primary, (link == "" ? "-" : link), (zone == "" ? "-" : zone), \
+        (offset == "" ? "-" : offset)
     for (range = 1; range <= ranges; range++) print "slots", ordinal, slots[range]
     for (one = 1; one <= known; one++) print "knows", ordinal, others[one]
     if (migrates) print "migrates", ordinal

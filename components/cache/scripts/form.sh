@@ -20,5 +20,5 @@ while :; do
     fi
     sleep 1
 done
-echo "the cluster is as wanted: $SHARDS shards, each with $REPLICAS replicas, serve all slots"
+echo "the cluster is as wanted: primaries $SHARDS, replicas of each $REPLICAS, all slots are served"
 facts | awk '$1 == "member" { print "  member " $2 ": " $5 ($8 == "-" ? "" : " in zone " $8) }'

@@ -5,6 +5,7 @@
 #   follow    ORDINAL ID              becomes a replica
 #   migrate   ORDINAL FIRST LAST ID   hands slots over, with their keys
 #   lead      ORDINAL                 takes over from its primary, as planned
+#   replace   ORDINAL                 takes the place of its primary, which is gone
 #   wait      REASON                  nothing can be done about it but waiting
 #   refuse    REASON                  it cannot be done at all
 # Nothing at all: it is as wanted. What depends on what another line changes comes with a later plan. Equal facts give
@@ -13,7 +14,7 @@
 
 $1 == "member" {
     answers[$2] = 1
-    id[$2] = $3; address[$2] = $4; role[$2] = $5; primary[$2] = $6; link[$2] = $7; zone[$2] = $8
+    id[$2] = $3; address[$2] = $4; role[$2] = $5; primary[$2] = $6; link[$2] = $7; zone[$2] = $8; offset[$2] = $9
     ordinal_of[$3] = $2
     taken[$4] = 1
 }
@@ -24,6 +25,7 @@ $1 == "migrates" { migrating = 1 }
 END {
     members = shards * (1 + replicas)
     for (one = 0; one < members; one++) if (!answers[one]) { missing = missing " " one }
+    if (shards == 1 && replace()) exit
     if (meet()) exit
     forgets = missing == "" && forget()
     if (total < 16384) {
@@ -42,6 +44,26 @@ END {
 }
 
 function wait(reason) { print "wait", reason }
+
+# A single primary leaves nobody who could vote for its successor. Where most of all members find that it is gone, the replica
+# that has most of its writes takes its place.
+function replace(    one, lost, votes, best) {
+    if (total == 16384) return 0
+    for (one = 0; one < members; one++) {
+        if (answers[one] && role[one] == "replica" && !(primary[one] in ordinal_of)) lost = primary[one]
+    }
+    if (lost == "") return 0
+    best = -1
+    for (one = 0; one < members; one++) {
+        if (!answers[one] || state[one, lost] == "connected" || state[one, lost] == "") continue
+        votes++
+        if (role[one] != "replica" || primary[one] != lost) continue
+        if (best < 0 || offset[one] + 0 > offset[best] + 0) best = one
+    }
+    if (best < 0 || 2 * votes <= members) return 0
+    print "replace", best
+    return 1
+}
 
 # All members know all others: each introduces itself to the first, which tells the rest.
 function meet(    first, one, done) {

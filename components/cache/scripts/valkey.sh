@@ -65,6 +65,7 @@ carry_out() {
         follow) set -- REPLICATE "$first" ;;
         migrate) set -- MIGRATESLOTS SLOTSRANGE "$first" "$second" NODE "$third" ;;
         lead) set -- FAILOVER ;;
+        replace) set -- FAILOVER TAKEOVER ;;
         esac
         echo "${host%%.*}: CLUSTER $*: $(ask "$host" CLUSTER "$@" 2>&1 </dev/null)"
         if [ "$action" = lead ]; then await_role "$host" master; fi

@@ -205,6 +205,23 @@ describe("the cache cluster", () => {
     );
   });
 
+  it("with one primary it is a cluster of one shard, whose primary stops when nobody follows it", async () => {
+    const {
+      shards: _shards,
+      replicasPerShard: _replicas,
+      ...cache
+    } = cacheWith()["sark:cache"] as Record<string, unknown>;
+    const replicated = await recorded({ "sark:cache": { ...cache, mode: "replicated", replicas: 3 } });
+    const statefulSet = theOne(replicated, "StatefulSet", "cache");
+    assert.equal((statefulSet.inputs["spec"] as Spec)["replicas"], 4);
+    const told = containerOf(podOf(statefulSet), "keeper").env;
+    const value = (wanted: string) => told.find(({ name }) => name === wanted)?.value;
+    assert.deepEqual([value("SHARDS"), value("REPLICAS")], ["1", "3"]);
+    const stops = /^min-replicas-to-write 1$/m;
+    assert.match(dataOf(theOne(replicated, "ConfigMap", "cache-config"))["valkey.conf"] ?? "", stops);
+    assert.doesNotMatch(dataOf(theOne(all, "ConfigMap", "cache-config"))["valkey.conf"] ?? "", stops);
+  });
+
   it("a drain takes one member at a time", () => {
     const budget = ofKind(all, "PodDisruptionBudget").find((one) => metadataOf(one).name === "cache");
     assert.equal((budget?.inputs["spec"] as Spec)["maxUnavailable"], 1);
@@ -226,12 +243,12 @@ describe("users of the cache", () => {
   };
   let text = "";
   before(async () => {
-    text = await new Promise((resolve) => userFile(passwords).apply(resolve));
+    text = await new Promise((resolve) => userFile(passwords, 3).apply(resolve));
   });
   const rightsOf = (user: string) => text.split("\n").find((line) => line.startsWith(`user ${user} `)) ?? "";
 
   it("are secret, and have hashes in place of passwords", async () => {
-    assert.equal(await pulumi.isSecret(userFile(passwords)), true);
+    assert.equal(await pulumi.isSecret(userFile(passwords, 3)), true);
     assert.doesNotMatch(text, /-password/);
     assert.ok(rightsOf("sark").includes(`#${createHash("sha256").update("a-password").digest("hex")} `));
   });
@@ -249,5 +266,11 @@ describe("users of the cache", () => {
     for (const user of ["probe", "exporter"]) assert.doesNotMatch(rightsOf(user), /~|[+]@/);
     assert.doesNotMatch(rightsOf("replication"), /[+]@read/);
     assert.match(rightsOf("sark"), / -@dangerous .* -@transaction -scan /);
+  });
+
+  it("SARK may scan where there is one shard, and the proxy has nothing to put together", async () => {
+    const one = await new Promise<string>((resolve) => userFile(passwords, 1).apply(resolve));
+    assert.match(one, /^user sark .* -scan .*[+]scan$/m);
+    assert.doesNotMatch(rightsOf("sark"), /[+]scan/);
   });
 });

@@ -26,13 +26,13 @@ const factsOf = (...lines: readonly string[]) =>
 describe("facts about a member", () => {
   it("are its own role, zone and slots, and how it sees the others", () => {
     assert.deepEqual(factsOf(...nodes, info), [
-      `member 0 ${id("a")} 10.96.0.1 primary - - eu-1a`,
+      `member 0 ${id("a")} 10.96.0.1 primary - - eu-1a -`,
       "slots 0 0 5460",
       "slots 0 7000 7000",
       `knows 0 ${id("b")} connected 10.96.0.2`,
       `knows 0 ${id("c")} connected 10.96.0.3`,
       `knows 0 ${id("d")} failed 10.96.0.4`,
-      `knows 0 ${id("e")} disconnected 10.96.0.5`,
+      `knows 0 ${id("e")} suspected 10.96.0.5`,
       `knows 0 ${id("f")} gone -`,
       `knows 0 ${id("9")} handshake 10.96.0.9`,
     ]);
@@ -40,8 +40,8 @@ describe("facts about a member", () => {
 
   it("of a replica say whom it follows, and whether it does", () => {
     const replica = node("c", 2, "myself,slave", id("a"));
-    const [fact] = factsOf(replica, "availability_zone:\r\nrole:slave\r\nmaster_link_status:down\r\n");
-    assert.equal(fact, `member 0 ${id("c")} 10.96.0.3 replica ${id("a")} down -`);
+    const [fact] = factsOf(replica, "availability_zone:\r\nmaster_link_status:down\r\nslave_repl_offset:42\r\n");
+    assert.equal(fact, `member 0 ${id("c")} 10.96.0.3 replica ${id("a")} down - 42`);
   });
 
   it("say that slots are on their way", () => {

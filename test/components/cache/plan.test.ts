@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Shape, SimulatedCluster, slotCount } from "./support/simulated-cluster.ts";
+import { awk, type Shape, SimulatedCluster, slotCount } from "./support/simulated-cluster.ts";
 
 const zoneNames = ["a", "b", "c"];
 
@@ -167,6 +167,44 @@ describe("the plan for a cluster", function () {
     bringAbout(cluster);
     cluster.at(5).answers = false;
     assert.deepEqual(cluster.plan(), ["wait member 5 does not answer"]);
+  });
+
+  describe("with one primary", () => {
+    const whole = () => {
+      const cluster = new SimulatedCluster({ shards: 1, replicas: 2 }, zoneNames);
+      bringAbout(cluster);
+      return cluster;
+    };
+
+    it("gives its place to the replica that has most, where most members find that it is gone", () => {
+      const cluster = whole();
+      cluster.at(0).answers = false;
+      cluster.at(2).offset = 7;
+      assert.deepEqual(cluster.plan(), ["replace 2"]);
+      for (const line of cluster.plan()) cluster.carryOut(line);
+      assert.deepEqual(cluster.plan(), ["wait member 0 does not answer"]);
+      cluster.at(0).answers = true;
+      bringAbout(cluster);
+      assertWhole(cluster);
+    });
+
+    it("leaves it in place where too few are left to agree, or do not miss it", () => {
+      const cluster = whole();
+      cluster.at(0).answers = false;
+      cluster.at(1).answers = false;
+      assert.ok(!cluster.plan().some((line) => line.startsWith("replace")));
+      const reached = whole();
+      reached.at(0).answers = false;
+      const text = reached.facts().replaceAll("suspected", "connected");
+      assert.doesNotMatch(awk("plan.awk", { ...reached.shape }, text), /replace/);
+    });
+
+    it("is not replaced by a plan where there are others to elect", () => {
+      const cluster = new SimulatedCluster({ shards: 3, replicas: 1 }, [...zoneNames, ...zoneNames]);
+      bringAbout(cluster);
+      cluster.at(0).answers = false;
+      assert.match(cluster.plan().join(), /^wait member 0 does not answer, and 5461 slots/);
+    });
   });
 
   it("refuses shards that no member could lead", () => {

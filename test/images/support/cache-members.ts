@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { bootstrap } from "../../../components/cache/bootstrap.ts";
 import { commonConfiguration, memberConfiguration } from "../../../components/cache/configuration.ts";
 import { userFile } from "../../../components/cache/users.ts";
-import type { ClusterCacheSettings } from "../../../settings/cache.ts";
+import { memberCount, type OwnCacheSettings, shapeOf } from "../../../settings/cache.ts";
 import { root } from "../../../tools/lib/paths.ts";
 import { run } from "../../../tools/lib/run.ts";
 import { Container } from "./container.ts";
@@ -15,26 +15,29 @@ import { freePorts, until } from "./wait.ts";
 const domain = "cache-members.test.svc";
 export const passwords = { application: "a", replication: "r", probe: "p", exporter: "e", admin: "x" };
 
+let networks = 0;
+
 /** Members of the cache with its own configuration and scripts, each on a loopback address of its own, and its proxy. */
 export class CacheMembers {
   readonly addresses: readonly string[];
   private readonly directory = mkdtempSync(join(tmpdir(), "sark-cache-"));
-  private readonly settings: ClusterCacheSettings;
+  private readonly settings: OwnCacheSettings;
   private readonly images: Readonly<Record<"valkey" | "envoy", UnpackedImage>>;
   private readonly servers: (Container | undefined)[] = [];
   private readonly others: Container[] = [];
 
-  private constructor(settings: ClusterCacheSettings, images: CacheMembers["images"], members: number) {
+  private constructor(settings: OwnCacheSettings, images: CacheMembers["images"]) {
     this.settings = settings;
     this.images = images;
-    // The whole of 127.0.0.0/8 is this machine; another run has another third byte.
-    const network = `127.77.${process.pid % 256}`;
-    this.addresses = Array.from({ length: members }, (_, ordinal) => `${network}.${ordinal + 1}`);
+    // The whole of 127.0.0.0/8 is this machine. Another run has another third byte.
+    networks += 1;
+    const network = `127.${70 + networks}.${process.pid % 256}`;
+    this.addresses = Array.from({ length: memberCount(settings) }, (_, ordinal) => `${network}.${ordinal + 1}`);
   }
 
   /** Writes all files. Nothing is started yet. */
-  static async create(settings: ClusterCacheSettings, images: CacheMembers["images"], members: number) {
-    const cache = new CacheMembers(settings, images, members);
+  static async create(settings: OwnCacheSettings, images: CacheMembers["images"]) {
+    const cache = new CacheMembers(settings, images);
     await cache.writeFiles();
     return cache;
   }
@@ -54,7 +57,9 @@ export class CacheMembers {
       Object.entries(passwords).map(([user, password]) => [user, pulumi.output(password)]),
     ) as unknown as Parameters<typeof userFile>[0];
     write("etc/valkey-users", {
-      "users.acl": await new Promise<string>((resolve) => userFile(outputs).apply(resolve)),
+      "users.acl": await new Promise<string>((resolve) =>
+        userFile(outputs, shapeOf(this.settings).shards).apply(resolve),
+      ),
       "replication.conf": `primaryuser replication\nprimaryauth ${passwords.replication}\n`,
     });
     write("etc/cache-password", { password: passwords.application });
@@ -123,8 +128,8 @@ export class CacheMembers {
       command: ["sh", `/scripts/${name}`],
       environment: {
         MEMBERS: this.addresses.join(" "),
-        SHARDS: String(this.settings.shards),
-        REPLICAS: String(this.settings.replicasPerShard),
+        SHARDS: String(shapeOf(this.settings).shards),
+        REPLICAS: String(shapeOf(this.settings).replicas),
         ADMIN_PASSWORD: passwords.admin,
         AUTHORITY: "/etc/valkey-trust/ca.crt",
         DEADLINE: "60",

@@ -1,3 +1,4 @@
+import { shapeOf } from "../../../settings/cache.ts";
 import type { Settings } from "../../../settings.ts";
 
 /** What the platform calls the parts of its own cache. */
@@ -22,6 +23,5 @@ export const memberHost = (member: string, namespace: string): string => `${memb
 
 /** How many shards and replicas of each there are to be; undefined if others run the cache. */
 export function ownCache({ cache }: Settings): { readonly shards: number; readonly replicas: number } | undefined {
-  if (cache.mode === "existing") return undefined;
-  return { shards: cache.shards, replicas: cache.replicasPerShard };
+  return cache.mode === "existing" ? undefined : shapeOf(cache);
 }

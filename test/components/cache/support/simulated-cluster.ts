@@ -35,6 +35,8 @@ export interface Member {
   /** Ids it is connected with. */
   readonly knows: Set<string>;
   answers: boolean;
+  /** How much of the writes it has. */
+  offset: number;
 }
 
 export interface Shape {
@@ -58,7 +60,7 @@ export class SimulatedCluster {
   }
 
   add(zone: string): void {
-    this.members.push({ id: this.nextId(), zone, follows: undefined, knows: new Set(), answers: true });
+    this.members.push({ id: this.nextId(), zone, follows: undefined, knows: new Set(), answers: true, offset: 0 });
   }
 
   private nextId(): string {
@@ -111,10 +113,11 @@ export class SimulatedCluster {
     };
     return [
       `member ${ordinal} ${id} ${this.address(ordinal)} ${follows === undefined ? "primary -" : `replica ${follows}`} ` +
-        `${follows === undefined ? "-" : "up"} ${zone}`,
+        `${follows === undefined ? "-" : "up"} ${zone} ${follows === undefined ? "-" : member.offset}`,
       ...this.rangesOf(id).map(([first, last]) => `slots ${ordinal} ${first} ${last}`),
       ...[...knows].map((other) => {
-        const state = this.lost.has(other) ? "gone" : "connected";
+        const silent = this.members.some((one) => one.id === other && !one.answers);
+        const state = this.lost.has(other) ? "gone" : silent ? "suspected" : "connected";
         return `knows ${ordinal} ${other} ${state} ${addressOf(other)}`;
       }),
     ];
@@ -171,6 +174,7 @@ export class SimulatedCluster {
         assert.ok(primaries.has(third), "a replica gets slots");
         return;
       case "lead":
+      case "replace":
         this.lead(Number(ordinal));
         return;
       default:
