@@ -1,3 +1,4 @@
+import type { StatefulSet } from "./database.ts";
 import type { LabelSelector, NamedResource } from "./kubernetes.ts";
 import type { Pod } from "./pod.ts";
 import type { Report } from "./rule.ts";
@@ -11,14 +12,18 @@ interface Budget extends NamedResource {
   readonly spec?: { readonly selector?: LabelSelector | null; readonly maxUnavailable?: number | string | null } | null;
 }
 
+/** Zones over which members are to be spread. */
+const ZONES = 3;
+
 /**
- * Reports a workload whose pods have not exactly one PodDisruptionBudget that lets a drain take one of them at a time.
+ * Reports a workload with members of its own whose pods have not exactly one PodDisruptionBudget that lets a drain take one of them
+ * at a time, or a third of them: the disks of members stay in their zone, and with them all that a drained node had.
  *
  * @param what the workload is, for the message
  */
 export function judgeDisruptionBudgets(
   resources: readonly StackResource[],
-  workload: NamedResource,
+  workload: StatefulSet,
   pod: Pod,
   what: string,
   report: Report,
@@ -35,8 +40,11 @@ export function judgeDisruptionBudgets(
   let number = 0;
   each(budgets, ({ name, props }) => {
     if (!protects(props)) return;
-    // Whatever the number of replicas: a percentage or minAvailable means more pods once there are more of them.
-    if ((props as Budget).spec?.maxUnavailable !== 1) report(`maxUnavailable of ${name} must be 1.`);
+    // A percentage or minAvailable means more pods once there are more of them.
+    const away = (props as Budget).spec?.maxUnavailable;
+    const isRight =
+      away === 1 || (typeof away === "number" && away > 1 && away <= Math.ceil((workload.spec?.replicas ?? 1) / ZONES));
+    if (!isRight) report(`maxUnavailable of ${name} must be 1, or at most a third of the ${what}'s members.`);
     if (++number === 2) report(`${name} must not select the same pods as another: neither would let any go.`);
   });
 }

@@ -108,7 +108,7 @@ export class ReplicatedWorkload extends pulumi.ComponentResource {
       );
     }
 
-    disruptionBudget(`${name}-disruption-budget`, namespace, identity, { parent: this });
+    disruptionBudget(`${name}-disruption-budget`, namespace, identity, 1, { parent: this });
 
     this.deployment = deployment.metadata.name;
     this.service = service.metadata.name;

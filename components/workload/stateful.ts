@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type Identity, selectorLabels, standardLabels } from "../labels.ts";
-import { disruptionBudget } from "./disruption-budget.ts";
+import { disruptionBudget, membersOfZone } from "./disruption-budget.ts";
 import { hardenedPod, type PodArgs, podLabels, spread, type ZoneSpread } from "./pod.ts";
 import { serviceAccount } from "./service-account.ts";
 import { claimSpec } from "./volume.ts";
@@ -131,7 +131,7 @@ export class StatefulWorkload extends pulumi.ComponentResource {
       },
     );
 
-    disruptionBudget(`${name}-disruption-budget`, namespace, identity, within);
+    disruptionBudget(`${name}-disruption-budget`, namespace, identity, membersOfZone(args.replicas), within);
 
     this.statefulSet = statefulSet.metadata.name;
     this.uid = statefulSet.metadata.uid;

@@ -5,11 +5,12 @@ import { stackRule } from "../../rule.ts";
 export const cacheDisruptionBudget = stackRule(
   {
     name: "cache-disruption-budget",
-    displayName: "One member away at a time",
-    description: "Caches must have one PodDisruptionBudget, which lets a drain take one pod at a time.",
+    displayName: "A zone's members away at a time",
+    description: "Caches must have one PodDisruptionBudget, which lets a drain take a third of the pods at most.",
     severity: "high",
     tags: ["cache", "availability"],
-    remediationSteps: "Add a PodDisruptionBudget with maxUnavailable 1 and a selector for the cache's pods.",
+    remediationSteps:
+      "Add a PodDisruptionBudget with maxUnavailable 1, or a third of the replicas, and a selector for the cache's pods.",
     url: "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
   },
   (resources, report) => {

@@ -5,11 +5,12 @@ import { stackRule } from "../../rule.ts";
 export const disruptionBudget = stackRule(
   {
     name: "database-disruption-budget",
-    displayName: "One pod away at a time",
-    description: "Databases must have one PodDisruptionBudget, which lets a drain take one pod at a time.",
+    displayName: "A zone's members away at a time",
+    description: "Databases must have one PodDisruptionBudget, which lets a drain take a third of the pods at most.",
     severity: "high",
     tags: ["database", "availability"],
-    remediationSteps: "Add a PodDisruptionBudget with maxUnavailable 1 and a selector for the database's pods.",
+    remediationSteps:
+      "Add a PodDisruptionBudget with maxUnavailable 1, or a third of the replicas, and a selector for the database's pods.",
     url: "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
   },
   (resources, report) => {

@@ -21,6 +21,7 @@ describeStackRule("database-disruption-budget", compliantStack, {
     "a second budget": { second: budget },
   },
   allows: {
+    "the members of one of three zones away": { [`${SPEC}.maxUnavailable`]: 2, "postgres.props.spec.replicas": 5 },
     "a budget for all pods of the namespace": { budget: spec({ maxUnavailable: 1, selector: {} }) },
     "another budget for other pods": {
       other: spec({ maxUnavailable: 2, selector: { matchLabels: { app: "other" } } }),
