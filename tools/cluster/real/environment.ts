@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { temporaryDirectory } from "./files.ts";
+import { programDirectory, temporaryDirectory } from "./files.ts";
 import { allRanges } from "./plan.ts";
 
 /** Where administrators' programs are. Not every root has all of it on the PATH. */
@@ -10,7 +10,8 @@ export const systemEnvironment = { PATH: systemFolders.join(":") };
 
 /** Environment of the cluster's programs. Nothing of the user's: a proxy would be asked for addresses only they have. */
 export function environment(directory: string): Record<string, string> {
-  return { ...systemEnvironment, HOME: temporaryDirectory(directory), TMPDIR: temporaryDirectory(directory) };
+  const PATH = [programDirectory(directory), ...systemFolders].join(":");
+  return { PATH, HOME: temporaryDirectory(directory), TMPDIR: temporaryDirectory(directory) };
 }
 
 /** What a client of the cluster needs in its environment, beside what is the user's. */

@@ -8,11 +8,13 @@ import type { Plan } from "../plan.ts";
 import { controlPlane } from "./control-plane.ts";
 import { keepRunning } from "./daemon.ts";
 import { startNode } from "./node.ts";
+import { preferQuickTables } from "./packet-filter.ts";
 import { recycleVolumes } from "./volumes.ts";
 
 const plan = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Plan;
 const { addresses, nodes, directory } = plan;
 
+await preferQuickTables(directory);
 for (const folder of nodes.flatMap(({ volumes }) => volumes)) mkdirSync(folder, { recursive: true });
 await run(join(import.meta.dirname, "prepare-world.sh"), [
   ...[addresses.gateway, addresses.host, addresses.controlPlane],
