@@ -7,6 +7,7 @@ import { Configuration } from "../configuration/index.ts";
 import type { Postgres } from "../postgres/index.ts";
 import { portsOf, ReleaseJob, ReplicatedWorkload, type SecretKey } from "../workload/index.ts";
 import { sarkContract } from "./contract.ts";
+import { reach } from "./reach.ts";
 import { addresses, sarkEnvironment, sarkSecrets, trustDirectory, trustFile } from "./environment.ts";
 
 export { sarkFlows } from "./flows.ts";
@@ -79,6 +80,13 @@ export class Sark extends pulumi.ComponentResource {
     };
 
     const migrationImage = images.migrations ?? images.sark;
+    const migrationContainer = {
+      ...container,
+      name: "migration",
+      image: imageReference(migrationImage),
+      command: contract.migrationCommand,
+      ...(postgres.own.server !== postgres.own.endpoint && { environment: addresses(postgres, "server") }),
+    };
     const migration = new ReleaseJob(
       `${name}-migration`,
       {
@@ -88,13 +96,11 @@ export class Sark extends pulumi.ComponentResource {
           ...pod,
           version: migrationImage.tag,
           priorityClass: args.priorityClasses.batch,
-          container: {
-            ...container,
-            name: "migration",
-            image: imageReference(migrationImage),
-            command: contract.migrationCommand,
-            ...(postgres.own.server !== postgres.own.endpoint && { environment: addresses(postgres, "server") }),
-          },
+          // Ours is a Python program. What an image has that comes with a command of its own, nobody knows.
+          ...(sark.migration.command === undefined && {
+            preparations: [reach(migrationContainer, postgres.own.server)],
+          }),
+          container: migrationContainer,
         },
         deadlineSeconds: sark.migration.deadlineSeconds,
         retries: sark.migration.retries,

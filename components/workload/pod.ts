@@ -14,6 +14,8 @@ export interface PodArgs {
   readonly user: number;
   readonly pullSecrets: readonly string[];
   readonly containers: readonly ContainerArgs[];
+  /** Run one after the other before everything else, and end. */
+  readonly preparations?: readonly ContainerArgs[];
   /** Started one after the other before the containers. */
   readonly sidecars?: readonly ContainerArgs[];
   readonly volumes?: readonly Volume[];
@@ -30,13 +32,15 @@ export type ZoneSpread = "required" | "preferred";
  */
 export function hardenedPod(args: PodArgs): types.input.core.v1.PodSpec {
   if (!Number.isInteger(args.user) || args.user < 1) throw new Error(`pods never run as user ${args.user}`);
+  const preparations = (args.preparations ?? []).map(hardenedContainer);
+  const sidecars = (args.sidecars ?? []).map(nativeSidecar);
   return {
     automountServiceAccountToken: false,
     containers: args.containers.map(hardenedContainer),
     // A Service named like a variable prefix would inject REDIS_PORT=tcp://… and break SARK's start.
     enableServiceLinks: false,
     ...(args.pullSecrets.length > 0 && { imagePullSecrets: args.pullSecrets.map((name) => ({ name })) }),
-    ...(args.sidecars && { initContainers: args.sidecars.map(nativeSidecar) }),
+    ...((args.preparations ?? args.sidecars) && { initContainers: [...preparations, ...sidecars] }),
     nodeSelector: { "kubernetes.io/os": "linux" },
     priorityClassName: args.priorityClass,
     securityContext: {

@@ -141,7 +141,20 @@ describe("SARK", () => {
     assert.deepEqual(JSON.parse(dataOf(policies)["data.json"] ?? ""), { authorization: tables });
     assert.equal(sark.volumes?.find(({ name }) => name === "policies")?.configMap.name, metadataOf(policies).name);
     assert.equal(options.at(-1), opa.volumeMounts.find(({ name }) => name === "policies")?.mountPath);
-    assert.equal(migration.initContainers, undefined);
+    assert.deepEqual(
+      migration.initContainers?.map(({ name }) => name),
+      ["reach-database"],
+    );
+  });
+
+  it("waits for the network before it migrates, but not in an image that may have nothing to wait with", async () => {
+    const { migration } = podsOf(all);
+    const [wait] = migration.initContainers ?? [];
+    assert.equal(wait?.image, containerOf(migration, "migration").image);
+    assert.deepEqual(wait?.command?.slice(0, 2), ["python", "-c"]);
+    assert.deepEqual(wait?.command?.slice(3), ["postgres.mcp-stores.svc", "5432", "60"]);
+    const other = podsOf(await recorded({ "sark:sark migration": { command: ["flyway", "migrate"] } })).migration;
+    assert.equal(other.initContainers, undefined);
   });
 
   it("scales on its own CPU and on OPA's", () => {
