@@ -151,8 +151,8 @@ describe("SARK", () => {
     const { migration } = podsOf(all);
     const [wait] = migration.initContainers ?? [];
     assert.equal(wait?.image, containerOf(migration, "migration").image);
-    assert.deepEqual(wait?.command?.slice(0, 2), ["python", "-c"]);
-    assert.deepEqual(wait?.command?.slice(3), ["postgres.mcp-stores.svc", "5432", "60"]);
+    assert.deepEqual(wait.command?.slice(0, 2), ["python", "-c"]);
+    assert.deepEqual(wait.command.slice(3), ["postgres.mcp-stores.svc", "5432", "60"]);
     const other = podsOf(await recorded({ "sark:sark migration": { command: ["flyway", "migrate"] } })).migration;
     assert.equal(other.initContainers, undefined);
   });
