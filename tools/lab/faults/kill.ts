@@ -6,6 +6,9 @@ import { groupOf, type Process, processesOf } from "./group.ts";
 /** Exit code of a process that was killed with signal 9. */
 const killed = 137;
 
+/** How long the kubelet may take to tell, in seconds. */
+const reportTimeout = 30;
+
 /** How long the kernel may take to end what was killed, in seconds. */
 const endTimeout = 5;
 
@@ -17,14 +20,20 @@ export async function killContainer({ session, note }: Lab, pod: Pod, container:
 }
 
 /**
- * The kubelet must have seen what we say we did.
+ * The kubelet must have seen what we say we did; it tells some seconds later.
  *
  * @param before the pod as it was then
  */
 export async function requireKilled(lab: Lab, before: Pod, container: string): Promise<void> {
-  const { lastState, restartCount } = containerOf(await lab.get<Pod>("pod", before.metadata.name), container);
-  const code = lastState?.terminated?.exitCode;
-  if (restartCount > containerOf(before, container).restartCount && code === killed) return;
+  const now = async () => containerOf(await lab.get<Pod>("pod", before.metadata.name), container);
+  const { restartCount } = containerOf(before, container);
+  await lab.until(
+    `the end of ${container} in the pod's status`,
+    reportTimeout,
+    async () => (await now()).restartCount > restartCount,
+  );
+  const code = (await now()).lastState?.terminated?.exitCode;
+  if (code === killed) return;
   throw new Error(`${container} ended with ${code ?? "no status"}, not by the signal: nothing is proven`);
 }
 
