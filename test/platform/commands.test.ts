@@ -114,6 +114,7 @@ describe("the commands", function () {
     assert.ok(output.includes(`three ${nodes} nodes of this machine`), output);
     assert.equal(output.includes("developer allowed, visitor denied"), nodes === "real", output);
     assert.match(output, /sark +3 replicas, 3 to 6 +http:\/\/sark-service\.mcp-local\.svc:8000/);
+    assert.match(output, /postgres +3 replicas$/m);
   });
 
   it(`start again: no change, within ${warmStart} s`, async () => {

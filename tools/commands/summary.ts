@@ -17,17 +17,14 @@ export function summary(
 ): string {
   const replicas = workloads.map(({ name, available, min, max }) => [
     name,
-    `${available} replicas, ${min} to ${max}`,
+    min === max ? `${available} replicas` : `${available} replicas, ${min} to ${max}`,
     name in endpoints ? endpoints[name as keyof typeof endpoints] : "",
   ]);
   return [
     "",
     `The platform stands after ${elapsed}: stack ${stack}, namespace ${namespace}, ${cluster}.`,
     "",
-    ...columns([
-      ...replicas,
-      ["database", `${connections.needed} connections at most`, `${connections.granted} granted`],
-    ]),
+    ...columns([...replicas, ["connections", `${connections.needed} at most`, `${connections.granted} granted`]]),
     "",
     `Look inside  npm run kubectl -- get pods --namespace ${namespace}`,
     `Change it    edit stacks/Pulumi.${stack}.yaml, then npm start`,

@@ -6,7 +6,7 @@ import type { Cluster } from "./kubernetes.ts";
 /** How long the pods may take to get ready after Pulumi is done, in seconds. */
 const settleTimeout = 180;
 
-/** One Deployment of the platform with its autoscaler. */
+/** One Deployment or StatefulSet of the platform, with its autoscaler if it has one. */
 export interface Workload {
   readonly name: string;
   readonly available: number;
@@ -21,7 +21,7 @@ interface Autoscaler {
   readonly spec: { readonly minReplicas: number; readonly maxReplicas: number };
 }
 
-interface Deployment {
+interface Controller {
   readonly metadata: { readonly name: string; readonly generation: number };
   readonly spec: { readonly replicas: number };
   readonly status: {
@@ -32,14 +32,14 @@ interface Deployment {
   };
 }
 
-/** The Deployments of the platform as they are now. */
+/** What runs the platform's pods, as it is now. */
 export async function workloads(cluster: Cluster, namespace: string): Promise<readonly Workload[]> {
   const list = async (kind: string) =>
     (JSON.parse(await cluster.kubectl(["get", kind, "--namespace", namespace, "-o", "json"])) as { items: unknown })
       .items;
   const autoscalers = (await list("horizontalpodautoscalers")) as readonly Autoscaler[];
-  const deployments = (await list("deployments")) as readonly Deployment[];
-  return deployments.map(({ metadata, spec, status }) => {
+  const controllers = (await list("deployments,statefulsets")) as readonly Controller[];
+  return controllers.map(({ metadata, spec, status }) => {
     const { replicas = 0, availableReplicas: available = 0, updatedReplicas = 0, observedGeneration } = status;
     const bounds = autoscalers.find((autoscaler) => autoscaler.metadata.name === metadata.name)?.spec;
     const min = bounds?.minReplicas ?? spec.replicas;
@@ -54,7 +54,7 @@ export async function workloads(cluster: Cluster, namespace: string): Promise<re
   });
 }
 
-/** Waits until every Deployment has all the replicas that its autoscaler wants. */
+/** Waits until everything has all the replicas that are wanted. */
 export async function settle(cluster: Cluster, namespace: string, progress: Progress): Promise<void> {
   const deadline = Date.now() + settleTimeout * 1000;
   await progress.step("all replicas", async () => {
