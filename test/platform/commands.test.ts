@@ -131,8 +131,8 @@ describe("the commands", function () {
 
   it("kubectl and preview work on it", async () => {
     const pods = await npm("kubectl", "get", "pods", "--namespace", "mcp-local", "--no-headers");
-    // SARK and the gateway three times, PostgreSQL as well, and its two poolers.
-    assert.equal(pods.output.split("\n").filter((line) => line.includes(" Running ")).length, 11, pods.output);
+    // SARK, the gateway and PostgreSQL three times, its two poolers, and six members of the cache.
+    assert.equal(pods.output.split("\n").filter((line) => line.includes(" Running ")).length, 17, pods.output);
     const preview = await npm("preview", "production");
     assert.equal(preview.status, 0, preview.output);
     assert.match(preview.output, /to create/);

@@ -222,9 +222,9 @@ describe("the cache cluster", () => {
     assert.doesNotMatch(dataOf(theOne(all, "ConfigMap", "cache-config"))["valkey.conf"] ?? "", stops);
   });
 
-  it("a drain takes one member at a time", () => {
+  it("a drain takes the members of one zone at most", () => {
     const budget = ofKind(all, "PodDisruptionBudget").find((one) => metadataOf(one).name === "cache");
-    assert.equal((budget?.inputs["spec"] as Spec)["maxUnavailable"], 1);
+    assert.equal((budget?.inputs["spec"] as Spec)["maxUnavailable"], 2);
     assert.equal(podTemplateOf(statefulSet()).metadata.labels["app.kubernetes.io/component"], "cache");
   });
 });
