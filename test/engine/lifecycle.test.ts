@@ -134,7 +134,7 @@ describe("the life of stack local", function () {
     assert.ok(!plan.some((step) => step.includes("Deployment sark")), plan.join("\n"));
   });
 
-  it("leaves nothing behind but the volumes of the database when it is destroyed", async () => {
+  it("leaves nothing behind but the volumes of its stores when it is destroyed", async () => {
     const result = await engine.workspace.attempt([
       "destroy",
       "--stack",
@@ -151,7 +151,8 @@ describe("the life of stack local", function () {
     );
     assert.equal(labelled.trim(), "");
     const phases = await engine.kubectl("get", "persistentvolumes", "-o", "jsonpath={.items[*].status.phase}");
-    assert.equal(phases.split(" ").filter((phase) => phase === "Released").length, 3, phases);
+    // Three of PostgreSQL, six of the cache.
+    assert.equal(phases.split(" ").filter((phase) => phase === "Released").length, 9, phases);
     const namespaces = await engine.kubectl("get", "namespaces", "-o", "jsonpath={.items[*].metadata.name}");
     assert.deepEqual(namespaces.split(" ").sort(), ["default", "kube-node-lease", "kube-public", "kube-system"]);
   });

@@ -74,6 +74,8 @@ async function runStage(stage: Stage, progress: Progress): Promise<Result> {
     return `${passed} passed, ${failures.length} failed, ${skipped.length} skipped`;
   });
   for (const remark of result?.remarks ?? []) progress.line(`      ${remark}`);
+  // Whole at the end; named at once, for the rest takes long.
+  for (const failure of result?.failures ?? []) progress.line(`      ✗ ${failure.split("\n")[0] ?? ""}`);
   return result ?? { passed: 0, failures: [`${stage.title} did not run`], skipped: [], remarks: [] };
 }
 
