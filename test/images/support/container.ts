@@ -31,15 +31,18 @@ export interface ContainerOptions {
 // As Pod Security "restricted" has it: a read-only root with a writable /tmp, no root, no privilege to be had. The network
 // is this machine's, so every container needs ports of its own.
 const script = `
-tree=$1 user=$2 folder=$3 volumes=$4; shift 4
+tree=$1 user=$2 folder=$3 volumes=$4 path=$5; shift 5
 mount --bind "$tree" "$tree"
 mount --bind -o remount,ro "$tree"
 mount -t tmpfs -o mode=1777 tmpfs "$tree/tmp"
 mount --rbind /dev "$tree/dev"
 mount --rbind /proc "$tree/proc"
 while read -r from to; do [ -z "$from" ] || mount --bind "$from" "$tree$to"; done <<< "$volumes"
-exec setpriv --clear-groups --no-new-privs \\
-  unshare --root="$tree" --wd="$folder" --setgid="$user" --setuid="$user" "$@"
+setpriv=$(command -v setpriv) unshare=$(command -v unshare)
+# From here on programs are looked for where the image has them.
+export PATH="$path"
+exec "$setpriv" --clear-groups --no-new-privs \\
+  "$unshare" --root="$tree" --wd="$folder" --setgid="$user" --setuid="$user" "$@"
 `;
 
 const imageEnvironment = ({ Env }: ImageConfiguration): Record<string, string> =>
@@ -70,14 +73,12 @@ export class Container {
     const program = options.command ?? [...configuration.Entrypoint, ...(options.arguments ?? configuration.Cmd ?? [])];
     const table = volumes.map(([to, from]) => `${from} ${to}`).join("\n");
     this.stopSignal = configuration.StopSignal ?? "SIGTERM";
-    this.child = spawn(
-      "unshare",
-      ["--mount", "bash", "-ec", script, "container", tree, user, configuration.WorkingDir, table, ...program],
-      {
-        env: { ...imageEnvironment(configuration), ...options.environment },
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+    const { PATH = "", ...environment } = { ...imageEnvironment(configuration), ...options.environment };
+    const parameters = [tree, user, configuration.WorkingDir, table, PATH];
+    this.child = spawn("unshare", ["--mount", "bash", "-ec", script, "container", ...parameters, ...program], {
+      env: { ...environment, PATH: process.env["PATH"] },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => (this.output += text));
     }
