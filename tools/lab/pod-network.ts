@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { local } from "../lib/paths.ts";
 import { groupOf, podGroup } from "./faults/group.ts";
 import type { Lab } from "./lab.ts";
 import { onNode } from "./nodes.ts";
@@ -20,7 +20,7 @@ export async function runInNetwork(
   configuration: string,
 ): Promise<string> {
   const { node, folder } = podGroup(await groupOf(lab, pod, container));
-  const directory = mkdtempSync(join(local("lab"), "network-"));
+  const directory = mkdtempSync(join(tmpdir(), "sark-lab-"));
   try {
     // A node is entered without an input.
     const file = join(directory, "configuration.json");
