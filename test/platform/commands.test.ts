@@ -31,7 +31,7 @@ const faults = [
   "opa-killed",
   "policy-rewrite",
   "postgres-leader-killed",
-  "cache-primary-terminated",
+  "cache-primary-killed",
 ];
 
 /** Bound of taking everything down, in seconds. */
