@@ -1,4 +1,4 @@
-import { queryAuditTrail } from "../database.ts";
+import { queryLeader } from "../database.ts";
 import type { Lab } from "../lab.ts";
 
 /** How long a segment may be on its way, in seconds. */
@@ -14,13 +14,10 @@ const timeout = 60;
  */
 export async function archived(lab: Lab): Promise<number> {
   const started = performance.now();
-  await queryAuditTrail(lab, "CHECKPOINT");
-  const segment = (await queryAuditTrail(lab, "SELECT pg_walfile_name(pg_switch_wal())")).trim();
+  const ask = async (query: string) => (await queryLeader(lab, "postgres", query)).trim();
+  await ask("CHECKPOINT");
+  const segment = await ask("SELECT pg_walfile_name(pg_switch_wal())");
   const query = `SELECT last_archived_wal >= '${segment}' FROM pg_stat_archiver WHERE length(last_archived_wal) = 24`;
-  await lab.until(
-    `segment ${segment} in the archive`,
-    timeout,
-    async () => (await queryAuditTrail(lab, query)).trim() === "t",
-  );
+  await lab.until(`segment ${segment} in the archive`, timeout, async () => (await ask(query)) === "t");
   return (performance.now() - started) / 1000;
 }

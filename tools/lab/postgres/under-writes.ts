@@ -61,8 +61,11 @@ export async function underWrites(
     );
     const situation = { leader, replicas, client, connection, writer };
     await work(situation);
-    measured = { "rejoin s": await recovered(lab, writer), ...(await measure(situation)) };
-    measured = { ...measured, "archived s": await archived(lab) };
+    measured = {
+      "rejoin s": await recovered(lab, writer),
+      ...(await measure(situation)),
+      "archived s": await archived(lab),
+    };
   } catch (error) {
     await writer.stop().catch(() => undefined);
     throw error;
