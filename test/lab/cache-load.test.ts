@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { join } from "node:path";
 import type { Attempt } from "../../tools/lab/cache/accounting.ts";
 import type { Commands, Options, Speed } from "../../tools/lab/cache/load.ts";
-import { Log } from "../../tools/lib/log.ts";
-import { Progress } from "../../tools/lib/progress.ts";
 import { attempt } from "../../tools/lib/run.ts";
-import { buildGoModule } from "../../tools/setup/go-module.ts";
-import { cacheLoad } from "../../tools/setup/modules.ts";
+import { buildProgram, itRefusesWrongInput } from "./support/program.ts";
+import { Servers } from "./support/servers.ts";
 
 /** The commands in a piece of a client's stream; the program sends each whole. */
 function commandsIn(text: string): readonly (readonly string[])[] {
@@ -26,22 +21,18 @@ describe("the load for the cache", function () {
   this.timeout(120_000);
 
   let program: string;
-  const servers: Server[] = [];
-  const sockets: Socket[] = [];
+  const servers = new Servers();
 
   before(async () => {
-    program = join(await buildGoModule(cacheLoad, new Progress(new Log("cacheloadtest"))), "cache-load");
+    program = await buildProgram("cache-load");
   });
   after(() => {
-    for (const socket of sockets) socket.destroy();
-    for (const server of servers) server.close();
+    servers.stop();
   });
 
   /** A server that lets everybody in, and answers every other command as `answer` says; nothing: it ends the connection. */
   async function serverThat(answer: (words: readonly string[]) => string | undefined): Promise<string> {
-    const server = createServer((socket) => {
-      sockets.push(socket);
-      socket.on("error", () => undefined);
+    const port = await servers.start((socket) => {
       socket.on("data", (piece) => {
         for (const words of commandsIn(piece.toString())) {
           const said = words[0] === "AUTH" ? "+OK\r\n" : answer(words);
@@ -49,10 +40,8 @@ describe("the load for the cache", function () {
           else socket.write(said);
         }
       });
-    }).listen(0, "127.0.0.1");
-    servers.push(server);
-    await once(server, "listening");
-    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    return `127.0.0.1:${port}`;
   }
 
   const password = "never-to-be-seen";
@@ -85,7 +74,7 @@ describe("the load for the cache", function () {
 
   it("calls it refused where there is no server", async () => {
     const address = await serverThat(() => "");
-    servers.pop()?.close();
+    servers.stopLast();
     for (const { outcome } of attemptsIn(await run("write", address, { duration: 50 })))
       assert.equal(outcome, "refused");
   });
@@ -130,21 +119,8 @@ describe("the load for the cache", function () {
     assert.ok(found.p50 > 0 && found.p99 >= found.p50 && found.rate > 0);
   });
 
-  for (const [what, input, says] of [
-    ["nothing", "", /must be a line that has the configuration/],
-    ["nonsense", "{\n", /the configuration is not understood/],
-    ["an authority that is none", '{"authority":"x"}\n', /no certificate in PEM form/],
-  ] as const) {
-    it(`refuses ${what} as its configuration`, async () => {
-      const { status, stderr } = await attempt(program, ["verify"], { input });
-      assert.equal(status, 1);
-      assert.match(stderr, says);
-    });
-  }
-
-  it("names its modes where it is given none", async () => {
-    const { status, stderr } = await attempt(program, []);
-    assert.equal(status, 1);
-    assert.match(stderr, /^usage: cache-load write \| verify/);
+  itRefusesWrongInput(() => program, {
+    nothing: /must be a line that has the configuration/,
+    usage: /^usage: cache-load write \| verify/,
   });
 });

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { join } from "node:path";
-import { Log } from "../../tools/lib/log.ts";
-import { Progress } from "../../tools/lib/progress.ts";
-import { attempt, start } from "../../tools/lib/run.ts";
+import type { Socket } from "node:net";
+import { start } from "../../tools/lib/run.ts";
 import type { Attempt } from "../../tools/lab/postgres/accounting.ts";
 import { configuration, type Options } from "../../tools/lab/postgres/writer.ts";
-import { buildGoModule } from "../../tools/setup/go-module.ts";
-import { writer } from "../../tools/setup/modules.ts";
+import { buildProgram, itRefusesWrongInput } from "./support/program.ts";
+import { Servers } from "./support/servers.ts";
 
 /** A message of PostgreSQL's protocol: its kind, its length, and its content. */
 function message(kind: string, content: Buffer): Buffer {
@@ -23,29 +20,14 @@ describe("the writer", function () {
   this.timeout(120_000);
 
   let program: string;
-  const servers: Server[] = [];
-  const sockets: Socket[] = [];
+  const servers = new Servers();
 
   before(async () => {
-    program = join(await buildGoModule(writer, new Progress(new Log("writertest"))), "writer");
+    program = await buildProgram("writer");
   });
-
   after(() => {
-    for (const socket of sockets) socket.destroy();
-    for (const server of servers) server.close();
+    servers.stop();
   });
-
-  /** A server that does the same to every client; returns its port. */
-  async function serverThat(serve: (socket: Socket) => void): Promise<number> {
-    const server = createServer((socket) => {
-      sockets.push(socket);
-      socket.on("error", () => undefined);
-      serve(socket);
-    }).listen(0, "127.0.0.1");
-    servers.push(server);
-    await once(server, "listening");
-    return (server.address() as AddressInfo).port;
-  }
 
   const connectionTo = (port: number) => ({
     ...{ host: "database", port, database: "d", user: "u", password: "never-to-be-seen" },
@@ -81,7 +63,7 @@ describe("the writer", function () {
     ["does not know the password", (socket: Socket) => socket.end(error("28P01")), "other"],
   ] as const) {
     it(`calls it ${outcome} where the server ${what}`, async () => {
-      const port = await serverThat((socket) => {
+      const port = await servers.start((socket) => {
         socket.once("data", () => serve(socket));
       });
       const attempts = await writesTo(port, { connections: 2 });
@@ -90,15 +72,14 @@ describe("the writer", function () {
   }
 
   it("calls it refused where there is no server", async () => {
-    const port = await serverThat(() => undefined);
-    const server = servers.pop();
-    server?.close();
+    const port = await servers.start(() => undefined);
+    servers.stopLast();
     const attempts = await writesTo(port, {});
     for (const one of attempts) assert.equal(one.outcome, "refused", JSON.stringify(one));
   });
 
   it("tells each of its numbers once, from 1 on, at the pace that it is told", async () => {
-    const port = await serverThat((socket) => socket.resetAndDestroy());
+    const port = await servers.start((socket) => socket.resetAndDestroy());
     const attempts = await writesTo(port, { connections: 4, rate: 50 });
     const numbers = attempts.map(({ number }) => number).sort((left, right) => left - right);
     assert.deepEqual(
@@ -110,21 +91,8 @@ describe("the writer", function () {
     assert.ok(attempts.length / seconds < 75, `${attempts.length} attempts in ${seconds} s`);
   });
 
-  for (const [what, input, says] of [
-    ["nothing", "", /must start with a line that has the configuration/],
-    ["nonsense", "{\n", /the configuration is not understood/],
-    ["an authority that is none", '{"authority":"x"}\n', /no certificate in PEM form/],
-  ] as const) {
-    it(`refuses ${what} as its configuration`, async () => {
-      const { status, stderr } = await attempt(program, ["verify"], { input });
-      assert.equal(status, 1);
-      assert.match(stderr, says);
-    });
-  }
-
-  it("names its modes where it is given none", async () => {
-    const { status, stderr } = await attempt(program, []);
-    assert.equal(status, 1);
-    assert.match(stderr, /^usage: writer prepare \| write/);
+  itRefusesWrongInput(() => program, {
+    nothing: /must start with a line that has the configuration/,
+    usage: /^usage: writer prepare \| write/,
   });
 });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { buildImage, imageName, recipes } from "../images/index.ts";
 import type { Progress } from "../lib/progress.ts";
 import { buildGoModule } from "../setup/go-module.ts";
-import { cacheLoad, init, probe, vegeta, writer } from "../setup/modules.ts";
+import { init, probe, storeLoad, vegeta } from "../setup/modules.ts";
 import type { NamedImage } from "../setup/real-nodes.ts";
 import type { LabPrograms } from "./lab.ts";
 
@@ -14,12 +14,13 @@ export interface LabSetUp {
 
 /** Provides what the lab needs beside the cluster. */
 export async function setUpLab(progress: Progress): Promise<LabSetUp> {
+  const storePrograms = await buildGoModule(storeLoad, progress);
   const inPods = {
     vegeta: join(await buildGoModule(vegeta, progress), "vegeta"),
     probe: join(await buildGoModule(probe, progress), "probe"),
-    writer: join(await buildGoModule(writer, progress), "writer"),
+    writer: join(storePrograms, "writer"),
   };
-  const programs = { ...inPods, cacheLoad: join(await buildGoModule(cacheLoad, progress), "cache-load") };
+  const programs = { ...inPods, cacheLoad: join(storePrograms, "cache-load") };
   const recipe = recipes.load({ ...inPods, init: join(await buildGoModule(init, progress), "init") });
   const { archive } = await buildImage(recipe, progress);
   return { programs, image: { archive, references: [imageName(recipe)] } };

@@ -198,16 +198,9 @@ export const versitygw: GoModule = {
   ],
 };
 
-/** Writes to PostgreSQL, and accounts for every single write. */
-export const writer: GoModule = {
-  folder: "writer",
-  title: `writer of the lab with pgx ${versions.pgx}`,
-  binaries: [{ name: "writer", package: "." }],
-};
-
-/** Uses the cache as SARK does, and accounts for every single command. */
-export const cacheLoad: GoModule = {
-  folder: "cache-load",
-  title: "load of the lab for the cache",
-  binaries: [{ name: "cache-load", package: "." }],
+/** Use PostgreSQL, and the cache as SARK does, and account for every single write and command. */
+export const storeLoad: GoModule = {
+  folder: "store-load",
+  title: `load of the lab for the stores, with pgx ${versions.pgx}`,
+  binaries: ["writer", "cache-load"].map((name) => ({ name, package: `./${name}` })),
 };

@@ -3,12 +3,12 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"reflect"
 	"strconv"
-)
 
-// How many messages are worth telling.
-const examples = 5
+	"toolchain.local/store-load/attempts"
+)
 
 type commandAccount struct {
 	Sent int `json:"sent"`
@@ -21,7 +21,7 @@ type commandAccount struct {
 	Examples []string `json:"examples"`
 }
 
-func commands(settings configuration, output *json.Encoder) error {
+func commands(settings configuration, _ io.Reader, output *json.Encoder) error {
 	one, err := settings.connect(settings.Address)
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (account *commandAccount) judge(command string, wanted, answer any, err err
 	if outcomeOf(err) == moved {
 		account.Moved++
 	}
-	if len(account.Examples) < examples {
-		account.Examples = append(account.Examples, fmt.Sprintf("%s: %.80v %s", command, answer, textOf(err)))
+	if len(account.Examples) < attempts.Examples {
+		account.Examples = append(account.Examples, fmt.Sprintf("%s: %.80v %s", command, answer, attempts.TextOf(err)))
 	}
 }

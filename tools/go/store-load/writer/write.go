@@ -4,14 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"toolchain.local/store-load/attempts"
 )
 
-// Attempts that may wait to be told: whoever reads them must not slow down whoever writes.
+// Attempts that may wait to be told.
 const backlog = 1 << 16
 
 // Pause after a failure: those who come back at once take the processor from the server that is to come back.
@@ -40,31 +40,17 @@ func write(settings configuration, input io.Reader, output *json.Encoder) error 
 		io.Copy(io.Discard, input)
 		stopped.Store(true)
 	}()
-	told := make(chan attempt, backlog)
 	var numbers atomic.Int64
-	var workers sync.WaitGroup
-	for index := range settings.Connections {
-		workers.Go(func() {
-			pace := newPace(settings, index)
-			one := worker{settings: settings}
-			for !stopped.Load() {
-				result := one.attempt(numbers.Add(1))
-				told <- result
-				pace.wait(result.Outcome == acknowledged)
-			}
-			one.leave()
-		})
-	}
-	go func() {
-		workers.Wait()
-		close(told)
-	}()
-	for result := range told {
-		if err := output.Encode(result); err != nil {
-			return err
+	return attempts.Told(settings.Connections, backlog, func(index int, tell func(attempt)) {
+		pace := attempts.NewPace(settings.Connections, settings.Rate, index, breath)
+		one := worker{settings: settings}
+		defer one.leave()
+		for !stopped.Load() {
+			result := one.attempt(numbers.Add(1))
+			tell(result)
+			pace.Wait(result.Outcome == attempts.Acknowledged)
 		}
-	}
-	return nil
+	}, output)
 }
 
 func (one *worker) attempt(number int64) attempt {
@@ -73,7 +59,7 @@ func (one *worker) attempt(number int64) attempt {
 	if err != nil {
 		one.leave()
 	}
-	return attempt{number, moment(started), moment(time.Now()), outcomeOf(err), server, codeOf(err), textOf(err)}
+	return attempt{number, attempts.Moment(started), attempts.Moment(time.Now()), outcomeOf(err), server, codeOf(err), attempts.TextOf(err)}
 }
 
 func (one *worker) insert(number int64) (server string, err error) {
@@ -94,33 +80,4 @@ func (one *worker) leave() {
 		one.settings.leave(one.connection)
 	}
 	one.connection = nil
-}
-
-// Keeps the attempts of one connection apart. What was missed while the server did not answer is not made up for.
-type pace struct {
-	interval time.Duration
-	next     time.Time
-}
-
-func newPace(settings configuration, index int) *pace {
-	if settings.Rate == 0 {
-		return &pace{}
-	}
-	interval := time.Duration(float64(settings.Connections) / settings.Rate * float64(time.Second))
-	offset := interval * time.Duration(index) / time.Duration(settings.Connections)
-	return &pace{interval, time.Now().Add(offset)}
-}
-
-func (pace *pace) wait(wentWell bool) {
-	if !wentWell {
-		time.Sleep(breath)
-	}
-	if pace.interval == 0 {
-		return
-	}
-	pace.next = pace.next.Add(pace.interval)
-	if late := time.Since(pace.next); late > 0 {
-		pace.next = pace.next.Add(late)
-	}
-	time.Sleep(time.Until(pace.next))
 }

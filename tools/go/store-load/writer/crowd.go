@@ -7,10 +7,8 @@ import (
 	"sync"
 
 	"github.com/jackc/pgx/v5"
+	"toolchain.local/store-load/attempts"
 )
-
-// How many messages are worth telling.
-const examples = 5
 
 type crowdAccount struct {
 	mutex sync.Mutex
@@ -104,7 +102,7 @@ func (account *crowdAccount) failed(err error) {
 	account.mutex.Lock()
 	defer account.mutex.Unlock()
 	account.Failures[outcomeOf(err)]++
-	if len(account.Examples) < examples {
-		account.Examples = append(account.Examples, textOf(err))
+	if len(account.Examples) < attempts.Examples {
+		account.Examples = append(account.Examples, attempts.TextOf(err))
 	}
 }

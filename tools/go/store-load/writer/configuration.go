@@ -1,18 +1,13 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"toolchain.local/store-load/attempts"
 )
 
 // Where to write, as whom, and how. Times are in milliseconds.
@@ -45,17 +40,9 @@ type configuration struct {
 	client *pgx.ConnConfig
 }
 
-func read(input *bufio.Reader) (configuration, error) {
-	settings := configuration{ConnectTimeout: 2000, ReadTimeout: 2000, Connections: 1, Interval: 200}
-	line, err := input.ReadBytes('\n')
-	if err != nil {
-		return settings, fmt.Errorf("the input must start with a line that has the configuration: %w", err)
-	}
-	if err := json.Unmarshal(line, &settings); err != nil {
-		return settings, fmt.Errorf("the configuration is not understood: %w", err)
-	}
+func (settings *configuration) complete() (err error) {
 	settings.client, err = settings.clientConfiguration()
-	return settings, err
+	return err
 }
 
 func (settings configuration) clientConfiguration() (*pgx.ConnConfig, error) {
@@ -71,14 +58,8 @@ func (settings configuration) clientConfiguration() (*pgx.ConnConfig, error) {
 		names.known = []string{settings.Address}
 	}
 	client.LookupFunc = names.addresses
-	if settings.Authority != "" {
-		authorities := x509.NewCertPool()
-		if !authorities.AppendCertsFromPEM([]byte(settings.Authority)) {
-			return nil, errors.New("the authority is no certificate in PEM form")
-		}
-		client.TLSConfig = &tls.Config{RootCAs: authorities, ServerName: settings.Host, MinVersion: tls.VersionTLS12}
-	}
-	return client, nil
+	client.TLSConfig, err = attempts.ClientTLS(settings.Authority, settings.Host)
+	return client, err
 }
 
 // What the one host's name stands for. A Service keeps its address, and it is not the cluster's DNS that is measured.

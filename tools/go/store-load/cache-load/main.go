@@ -10,37 +10,23 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
-	"fmt"
-	"os"
-	"strings"
+	"io"
+
+	"toolchain.local/store-load/attempts"
 )
 
-var modes = map[string]func(configuration, *json.Encoder) error{
-	"write":    write,
-	"verify":   verify,
-	"commands": commands,
-	"measure":  measure,
-}
-
 func main() {
-	if err := run(os.Args[1:], bufio.NewReader(os.Stdin)); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
-
-func run(arguments []string, input *bufio.Reader) error {
-	mode := modes[strings.Join(arguments, " ")]
-	if mode == nil {
-		return fmt.Errorf("usage: cache-load write | verify | commands | measure")
-	}
-	settings, err := read(input)
-	if err != nil {
-		return err
-	}
-	output := bufio.NewWriter(os.Stdout)
-	defer output.Flush()
-	return mode(settings, json.NewEncoder(output))
+	attempts.Program[configuration]{
+		Usage: "cache-load write | verify | commands | measure",
+		Input: "be a line",
+		Modes: map[string]func(configuration, io.Reader, *json.Encoder) error{
+			"write":    write,
+			"verify":   verify,
+			"commands": commands,
+			"measure":  measure,
+		},
+		Defaults: configuration{Timeout: 2000, Connections: 1, Duration: 1000, Count: 1000},
+		Complete: (*configuration).complete,
+	}.Main()
 }

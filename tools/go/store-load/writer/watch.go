@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io"
 	"time"
+
+	"toolchain.local/store-load/attempts"
 )
 
 type look struct {
@@ -23,7 +25,7 @@ func watch(settings configuration, _ io.Reader, output *json.Encoder) error {
 	for number := int64(1); time.Now().Before(end); number++ {
 		started := time.Now()
 		leading, err := settings.look(number)
-		seen := look{moment(started), moment(time.Now()), leading, outcomeOf(err), textOf(err)}
+		seen := look{attempts.Moment(started), attempts.Moment(time.Now()), leading, outcomeOf(err), attempts.TextOf(err)}
 		if err := output.Encode(seen); err != nil {
 			return err
 		}

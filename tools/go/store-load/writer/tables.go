@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+
+	"toolchain.local/store-load/attempts"
 )
 
 const (
@@ -44,9 +46,6 @@ func execute(settings configuration, statements string) error {
 	return err
 }
 
-// First and last of a row of numbers without a gap.
-type numbers [2]int64
-
 func verify(settings configuration, _ io.Reader, output *json.Encoder) error {
 	connection, err := settings.connect(context.Background())
 	if err != nil {
@@ -59,17 +58,13 @@ func verify(settings configuration, _ io.Reader, output *json.Encoder) error {
 	if err != nil {
 		return err
 	}
-	ranges := []numbers{}
+	ranges := attempts.Ranges{}
 	for rows.Next() {
 		var number int64
 		if err := rows.Scan(&number); err != nil {
 			return err
 		}
-		if last := len(ranges) - 1; last >= 0 && ranges[last][1]+1 == number {
-			ranges[last][1] = number
-		} else {
-			ranges = append(ranges, numbers{number, number})
-		}
+		ranges.Add(number)
 	}
 	if rows.Err() != nil {
 		return rows.Err()

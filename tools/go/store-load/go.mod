@@ -1,4 +1,4 @@
-module toolchain.local/writer
+module toolchain.local/store-load
 
 go 1.26.0
 

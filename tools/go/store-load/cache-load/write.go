@@ -2,13 +2,15 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"time"
+
+	"toolchain.local/store-load/attempts"
 )
 
-// Attempts that may wait to be told: whoever reads them must not slow down whoever writes.
+// Attempts that may wait to be told.
 const backlog = 1 << 18
 
 // Keys vanish after so many seconds, also those of a run that was broken off.
@@ -26,33 +28,19 @@ type attempt struct {
 	Error   string  `json:"error,omitempty"`
 }
 
-func write(settings configuration, output *json.Encoder) error {
+func write(settings configuration, _ io.Reader, output *json.Encoder) error {
 	end := settings.end()
-	told := make(chan attempt, backlog)
 	var numbers atomic.Int64
-	var workers sync.WaitGroup
-	for index := range settings.Connections {
-		workers.Go(func() {
-			pace := newPace(settings, index)
-			one := worker{settings: settings}
-			defer one.leave()
-			for time.Now().Before(end) {
-				result := one.attempt(numbers.Add(1))
-				told <- result
-				pace.wait(result.Outcome == acknowledged)
-			}
-		})
-	}
-	go func() {
-		workers.Wait()
-		close(told)
-	}()
-	for result := range told {
-		if err := output.Encode(result); err != nil {
-			return err
+	return attempts.Told(settings.Connections, backlog, func(index int, tell func(attempt)) {
+		pace := settings.pace(index)
+		one := worker{settings: settings}
+		defer one.leave()
+		for time.Now().Before(end) {
+			result := one.attempt(numbers.Add(1))
+			tell(result)
+			pace.Wait(result.Outcome == attempts.Acknowledged)
 		}
-	}
-	return nil
+	}, output)
 }
 
 // One connection, which is opened again when it was lost.
@@ -65,7 +53,7 @@ func (one *worker) attempt(number int64) attempt {
 	key := one.settings.key(number)
 	started := time.Now()
 	_, err := one.ask("SET", key, strconv.FormatInt(number, 10), "EX", lifetime)
-	return attempt{number, slotOf(key), moment(started), moment(time.Now()), outcomeOf(err), textOf(err)}
+	return attempt{number, slotOf(key), attempts.Moment(started), attempts.Moment(time.Now()), outcomeOf(err), attempts.TextOf(err)}
 }
 
 func (one *worker) ask(words ...string) (answer any, err error) {
@@ -88,28 +76,20 @@ func (one *worker) leave() {
 	one.connection = nil
 }
 
-// First and last of a row of numbers without a gap.
-type numbers [2]int64
-
-func verify(settings configuration, output *json.Encoder) error {
+func verify(settings configuration, _ io.Reader, output *json.Encoder) error {
 	one, err := settings.connect(settings.Address)
 	if err != nil {
 		return err
 	}
 	defer one.close()
-	found := []numbers{}
+	found := attempts.Ranges{}
 	for number := int64(1); number <= settings.Count; number++ {
 		value, err := one.ask("GET", settings.key(number))
 		if err != nil {
 			return err
 		}
-		if value != strconv.FormatInt(number, 10) {
-			continue
-		}
-		if last := len(found) - 1; last >= 0 && found[last][1]+1 == number {
-			found[last][1] = number
-		} else {
-			found = append(found, numbers{number, number})
+		if value == strconv.FormatInt(number, 10) {
+			found.Add(number)
 		}
 	}
 	return output.Encode(found)

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"crypto/tls"
-	"crypto/x509"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
+
+	"toolchain.local/store-load/attempts"
 )
 
 // Where the cache is, as whom, and what to do. Times are in milliseconds.
@@ -39,24 +37,9 @@ type configuration struct {
 	tls *tls.Config
 }
 
-func read(input *bufio.Reader) (configuration, error) {
-	settings := configuration{Timeout: 2000, Connections: 1, Duration: 1000, Count: 1000}
-	line, err := input.ReadBytes('\n')
-	if err != nil {
-		return settings, fmt.Errorf("the input must be a line that has the configuration: %w", err)
-	}
-	if err := json.Unmarshal(line, &settings); err != nil {
-		return settings, fmt.Errorf("the configuration is not understood: %w", err)
-	}
-	if settings.Authority == "" {
-		return settings, nil
-	}
-	authorities := x509.NewCertPool()
-	if !authorities.AppendCertsFromPEM([]byte(settings.Authority)) {
-		return settings, errors.New("the authority is no certificate in PEM form")
-	}
-	settings.tls = &tls.Config{RootCAs: authorities, ServerName: settings.ServerName, MinVersion: tls.VersionTLS12}
-	return settings, nil
+func (settings *configuration) complete() (err error) {
+	settings.tls, err = attempts.ClientTLS(settings.Authority, settings.ServerName)
+	return err
 }
 
 func (settings configuration) key(number int64) string {
@@ -69,4 +52,13 @@ func (settings configuration) timeout() time.Duration {
 
 func (settings configuration) end() time.Time {
 	return time.Now().Add(time.Duration(settings.Duration) * time.Millisecond)
+}
+
+// The pace of one connection. Only where there is no rate does it pause after a failure.
+func (settings configuration) pace(index int) *attempts.Pace {
+	pause := breath
+	if settings.Rate != 0 {
+		pause = 0
+	}
+	return attempts.NewPace(settings.Connections, settings.Rate, index, pause)
 }

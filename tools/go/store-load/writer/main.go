@@ -13,42 +13,29 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
-	"os"
-	"strings"
+
+	"toolchain.local/store-load/attempts"
 )
 
-var modes = map[string]func(configuration, io.Reader, *json.Encoder) error{
-	"prepare": prepare,
-	"write":   write,
-	"verify":  verify,
-	"crowd":   crowd,
-	"watch":   watch,
-	"query":   query,
-	"drop":    drop,
-}
-
 func main() {
-	if err := run(os.Args[1:], bufio.NewReader(os.Stdin)); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
-
-func run(arguments []string, input *bufio.Reader) error {
-	mode := modes[strings.Join(arguments, " ")]
-	if mode == nil {
-		return fmt.Errorf("usage: writer prepare | write | verify | crowd | watch | query | drop")
-	}
-	settings, err := read(input)
-	if err != nil {
-		return err
-	}
-	return mode(settings, input, json.NewEncoder(os.Stdout))
+	attempts.Program[configuration]{
+		Usage: "writer prepare | write | verify | crowd | watch | query | drop",
+		Input: "start with a line",
+		Modes: map[string]func(configuration, io.Reader, *json.Encoder) error{
+			"prepare": prepare,
+			"write":   write,
+			"verify":  verify,
+			"crowd":   crowd,
+			"watch":   watch,
+			"query":   query,
+			"drop":    drop,
+		},
+		Defaults: configuration{ConnectTimeout: 2000, ReadTimeout: 2000, Connections: 1, Interval: 200},
+		Complete: (*configuration).complete,
+	}.Main()
 }
 
 func query(settings configuration, _ io.Reader, output *json.Encoder) error {

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ type measured struct {
 }
 
 // Every connection, or set of them to all primaries, belongs to one worker, which sends one command after the other.
-func measure(settings configuration, output *json.Encoder) error {
+func measure(settings configuration, _ io.Reader, output *json.Encoder) error {
 	route, err := settings.routes()
 	if err != nil {
 		return err
@@ -51,7 +52,7 @@ func measure(settings configuration, output *json.Encoder) error {
 }
 
 func (settings configuration) work(route func(int) string, index int, end time.Time) (took []time.Duration, failures []string) {
-	pace := newPace(settings, index)
+	pace := settings.pace(index)
 	workers := map[string]*worker{}
 	for turn := 0; time.Now().Before(end); turn++ {
 		key := settings.key(rand.Int64N(settings.Count))
@@ -73,7 +74,7 @@ func (settings configuration) work(route func(int) string, index int, end time.T
 		} else {
 			failures = append(failures, outcomeOf(err))
 		}
-		pace.wait(err == nil)
+		pace.Wait(err == nil)
 	}
 	return took, failures
 }

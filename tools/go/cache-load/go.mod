@@ -1,3 +1,0 @@
-module toolchain.local/cache-load
-
-go 1.26.0
