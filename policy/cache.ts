@@ -1,18 +1,8 @@
-import { STATEFUL_SET, type StatefulSet } from "./database.ts";
-import { shortNameOf } from "./image.ts";
-import type { Container } from "./kubernetes.ts";
-import { type Pod, podAt } from "./pod.ts";
-import { type Description, type Report, resourceRule, type StackReport } from "./rule.ts";
-import { ofTypes, type StackResource } from "./stack.ts";
-import { anyOf, each, known, some } from "./unknown.ts";
+import { runsOneOf } from "./image.ts";
+import { kindOf, type StatefulWorkload } from "./stateful-set.ts";
+import { anyOf, some } from "./unknown.ts";
 
 /** Which workloads are caches: Valkey and its relatives, in StatefulSets. */
-
-/** A StatefulSet that is a cache. */
-export interface Cache {
-  readonly statefulSet: StatefulSet;
-  readonly pod: Pod;
-}
 
 const COMPONENT = "app.kubernetes.io/component";
 
@@ -26,10 +16,9 @@ const SERVER_IMAGES: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether the container runs the image of a server. */
-export const isCacheServer = ({ image }: Container): boolean =>
-  SERVER_IMAGES.has(shortNameOf(image ?? "").replace(/-\d+$/, ""));
+export const isCacheServer = runsOneOf(SERVER_IMAGES);
 
-function isCache({ statefulSet, pod }: Cache): boolean {
+function isCache({ statefulSet, pod }: StatefulWorkload): boolean {
   return anyOf(
     () => statefulSet.metadata?.labels?.[COMPONENT] === "cache",
     () => pod.metadata.labels?.[COMPONENT] === "cache",
@@ -37,34 +26,5 @@ function isCache({ statefulSet, pod }: Cache): boolean {
   );
 }
 
-/** Where it is not known yet whether it is a cache, that matters only once there is something to report. */
-function judgeCache(statefulSet: StatefulSet, report: Report, judge: (cache: Cache, report: Report) => void): void {
-  const cache = { statefulSet, pod: podAt(["spec", "template"], statefulSet) };
-  if (!known(() => isCache(cache), true)) return;
-  judge(cache, (message) => {
-    if (isCache(cache)) report(message);
-  });
-}
-
-/** A rule about each cache by itself. */
-export const cacheRule = (description: Description, judge: (cache: Cache, report: Report) => void) =>
-  resourceRule(description, [STATEFUL_SET], (statefulSet, report) => {
-    judgeCache(statefulSet, report, judge);
-  });
-
-/** Judges every cache of the stack. */
-export function eachCache(
-  resources: readonly StackResource[],
-  report: StackReport,
-  judge: (cache: Cache, report: Report) => void,
-): void {
-  each(ofTypes(resources, STATEFUL_SET), ({ props, urn }) => {
-    judgeCache(
-      props,
-      (message) => {
-        report(message, urn);
-      },
-      judge,
-    );
-  });
-}
+/** Rules about each cache by itself, and judging every cache of the stack. */
+export const { rule: cacheRule, each: eachCache } = kindOf(isCache);

@@ -1,9 +1,9 @@
-import type { StatefulSet } from "./database.ts";
 import type { LabelSelector, NamedResource } from "./kubernetes.ts";
 import type { Pod } from "./pod.ts";
 import type { Report } from "./rule.ts";
 import { selects } from "./selector.ts";
 import { namespaceOf, ofTypes, type StackResource } from "./stack.ts";
+import type { StatefulSet } from "./stateful-set.ts";
 import { allOf, each, some } from "./unknown.ts";
 
 const BUDGET = "kubernetes:policy/v1:PodDisruptionBudget";

@@ -1,3 +1,5 @@
+import type { Container } from "./kubernetes.ts";
+
 /** The image's name without tag and digest. A colon before the last slash belongs to the registry's port. */
 export function repositoryOf(image: string): string {
   return image.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
@@ -6,4 +8,9 @@ export function repositoryOf(image: string): string {
 /** The last part of the image's name: `postgres` of `registry.example.com:5000/data/postgres:15`. */
 export function shortNameOf(image: string): string {
   return repositoryOf(image).replace(/^.*\//, "");
+}
+
+/** Whether a container runs one of the images, by their short names, with or without a version at their end. */
+export function runsOneOf(names: ReadonlySet<string>): (container: Container) => boolean {
+  return ({ image }) => names.has(shortNameOf(image ?? "").replace(/-\d+$/, ""));
 }

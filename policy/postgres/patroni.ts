@@ -1,4 +1,4 @@
-import { STATEFUL_SET, withPod, type Database } from "../database.ts";
+import { STATEFUL_SET, type StatefulWorkload, withPod } from "../stateful-set.ts";
 import type { NamedResource, Volume } from "../kubernetes.ts";
 import type { Report, StackReport } from "../rule.ts";
 import { namespaceOf, ofTypes, type StackResource } from "../stack.ts";
@@ -7,7 +7,7 @@ import { CONFIG_MAP, type ConfigMap, patroniSettings } from "./configuration.ts"
 import { type Settings, settingsAt, valueAt } from "./files.ts";
 
 /** A StatefulSet whose pods get Patroni's configuration from a ConfigMap of the stack. */
-export interface Patroni extends Database {
+export interface Patroni extends StatefulWorkload {
   readonly settings: Settings;
   /** Name of the pod's volume with the configuration. */
   readonly volume: string;

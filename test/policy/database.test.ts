@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { isDatabase, withPod } from "../../policy/database.ts";
+import { isDatabase } from "../../policy/database.ts";
+import { withPod } from "../../policy/stateful-set.ts";
 import { compliantStack } from "./database-stack.ts";
 import { change, type Changes } from "./fixtures.ts";
 import { analyze, analyzeStack, type Resource, UNKNOWN } from "./harness.ts";

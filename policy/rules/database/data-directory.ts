@@ -1,9 +1,10 @@
-import { databaseRule, ownVolumes } from "../../database.ts";
+import { databaseRule } from "../../database.ts";
 import { repositoryOf } from "../../image.ts";
 import type { Container } from "../../kubernetes.ts";
 import { eachContainer } from "../../pod.ts";
 import { each, some } from "../../unknown.ts";
 import { volumeAt } from "../../volumes.ts";
+import { ownVolumes } from "../../stateful-set.ts";
 
 /** Where the official images keep the data if PGDATA does not say otherwise. */
 const DEFAULTS: ReadonlyMap<string, string> = new Map([

@@ -1,4 +1,5 @@
-import { isDatabase, STATEFUL_SET, withPod } from "../../database.ts";
+import { isDatabase } from "../../database.ts";
+import { STATEFUL_SET, withPod } from "../../stateful-set.ts";
 import type { NamedResource, StringMap } from "../../kubernetes.ts";
 import { stackRule } from "../../rule.ts";
 import { agrees } from "../../selector.ts";

@@ -1,8 +1,9 @@
-import { databaseRule, ownVolumes } from "../../database.ts";
+import { databaseRule } from "../../database.ts";
 import type { Container, Handler } from "../../kubernetes.ts";
 import { eachContainer } from "../../pod.ts";
 import type { Report } from "../../rule.ts";
 import { isSet, some } from "../../unknown.ts";
+import { ownVolumes } from "../../stateful-set.ts";
 
 const PROBES = ["startupProbe", "readinessProbe", "livenessProbe"] as const;
 

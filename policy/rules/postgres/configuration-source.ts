@@ -1,4 +1,5 @@
-import { type Database, eachDatabase } from "../../database.ts";
+import { eachDatabase } from "../../database.ts";
+import type { StatefulWorkload } from "../../stateful-set.ts";
 import { shortNameOf } from "../../image.ts";
 import type { Volume } from "../../kubernetes.ts";
 import { eachContainer } from "../../pod.ts";
@@ -19,7 +20,7 @@ const OVERRIDES: ReadonlySet<string> = new Set([
   "PATRONI_POSTGRESQL_DATA_DIR",
 ]);
 
-function isPostgres({ pod }: Database): boolean {
+function isPostgres({ pod }: StatefulWorkload): boolean {
   return anyOf(
     () => NAME.test(pod.metadata.labels?.["app.kubernetes.io/name"] ?? ""),
     () =>

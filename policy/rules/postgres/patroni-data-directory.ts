@@ -1,4 +1,4 @@
-import { ownVolumes } from "../../database.ts";
+import { ownVolumes } from "../../stateful-set.ts";
 import { eachPatroni, valueAt } from "../../postgres/index.ts";
 import { stackRule } from "../../rule.ts";
 import { allOf, some } from "../../unknown.ts";
