@@ -1,41 +1,34 @@
 import assert from "node:assert/strict";
 import { recipes } from "../../tools/images/index.ts";
 import { describeContainers } from "./support/container.ts";
-import { Database } from "./support/database.ts";
+import { aDatabase } from "./support/database.ts";
 
 const publicAuthorities = recipes.patroni.environment?.["SSL_CERT_FILE"] ?? "";
 
 describeContainers("backups", function () {
   this.timeout(60_000);
 
-  let database: Database;
-  before(async function () {
-    // The first run builds the images.
-    this.timeout(180_000);
-    database = await Database.create();
-    await database.start();
-  });
-  after(() => database.remove());
+  const database = aDatabase();
 
   it("go to the object store", async () => {
-    await database.backRest("stanza-create");
-    await database.query("CREATE TABLE notes AS SELECT 'in the backup' AS note");
-    await database.backRest("--type=full", "backup");
+    await database().backRest("stanza-create");
+    await database().query("CREATE TABLE notes AS SELECT 'in the backup' AS note");
+    await database().backRest("--type=full", "backup");
     // A write-ahead log file of it arrives in the store.
-    await database.backRest("check");
-    const [{ status, backup }] = JSON.parse(await database.backRest("--output=json", "info")) as [
+    await database().backRest("check");
+    const [{ status, backup }] = JSON.parse(await database().backRest("--output=json", "info")) as [
       { readonly status: { readonly code: number }; readonly backup: readonly { readonly error: boolean }[] },
     ];
     assert.deepEqual([status.code, backup.map(({ error }) => error)], [0, [false]]);
   });
 
   it("are restored from there, with all that was archived after them", async () => {
-    await database.query("INSERT INTO notes VALUES ('in the archive')");
-    await database.backRest("check");
-    await database.destroy();
-    await database.backRest("restore");
-    await database.start();
-    assert.equal(await database.query("SELECT string_agg(note, ', ') FROM notes"), "in the backup, in the archive");
+    await database().query("INSERT INTO notes VALUES ('in the archive')");
+    await database().backRest("check");
+    await database().destroy();
+    await database().backRest("restore");
+    await database().start();
+    assert.equal(await database().query("SELECT string_agg(note, ', ') FROM notes"), "in the backup, in the archive");
   });
 
   for (const [what, environment, message] of [
@@ -48,8 +41,8 @@ describeContainers("backups", function () {
   ] as const) {
     it(`are not looked for in a store ${what}`, async () => {
       const command = ["pgbackrest", "--stanza=main", "--io-timeout=1", "repo-ls"];
-      assert.equal((await database.attempt(command)).status, 0);
-      const { status, output } = await database.attempt(command, environment);
+      assert.equal((await database().attempt(command)).status, 0);
+      const { status, output } = await database().attempt(command, environment);
       assert.notEqual(status, 0);
       assert.match(output, message);
     });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { users as databaseUsers } from "../../components/postgres/names.ts";
 import { bypasses, databaseReads, databaseRefuses } from "../authorization/support/bypasses.ts";
 import { describeContainers } from "./support/container.ts";
-import { Database } from "./support/database.ts";
+import { aDatabase } from "./support/database.ts";
 import { makeRoles } from "./support/roles.ts";
 
 /** Queries that pass the policies, by what the database is to make of them. */
@@ -36,24 +36,19 @@ const refused =
 // Policies do not judge what a query says: they let it pass where it runs as this role.
 describeContainers("the role that can only read", function () {
   this.timeout(60_000);
-  let database: Database;
+  const database = aDatabase();
 
   const as = (user: string, statement: string) =>
-    database.attempt([...["psql", `--username=${user}`, "--dbname=sark_production"], ...quietly, statement]);
+    database().attempt([...["psql", `--username=${user}`, "--dbname=sark_production"], ...quietly, statement]);
 
-  before(async function () {
-    // The first run builds the images.
-    this.timeout(180_000);
-    database = await Database.create();
-    await database.start();
-    await makeRoles(database, { DATABASE: "sark_production", AUDIT_DATABASE: "sark_audit" });
+  before(async () => {
+    await makeRoles(database(), { DATABASE: "sark_production", AUDIT_DATABASE: "sark_audit" });
     const tables =
       "create table users (name text, is_admin boolean); insert into users values ('a', false); " +
       "create table t (is_deleted boolean, altered_at timestamptz)";
     const filled = await as("sark", tables);
     assert.equal(filled.status, 0, filled.output);
   });
-  after(() => database.remove());
 
   for (const statement of queriesThat(databaseReads)) {
     it(`reads: ${statement}`, async () => {

@@ -1,4 +1,4 @@
-import { compliantTemplate, DIGEST } from "./fixtures.ts";
+import { compliantTemplate, DIGEST, evenSpread } from "./fixtures.ts";
 import type { Resource } from "./harness.ts";
 
 /** A Valkey cluster that violates no rule, by the names of its resources. */
@@ -36,12 +36,7 @@ export const compliantStatefulSet = {
         spec: {
           ...compliantTemplate().spec,
           serviceAccountName: "cache",
-          topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
-            topologyKey,
-            maxSkew: 1,
-            whenUnsatisfiable: "ScheduleAnyway",
-            labelSelector: { matchLabels: SELECTOR },
-          })),
+          topologySpreadConstraints: evenSpread(SELECTOR),
           initContainers: [],
           ephemeralContainers: [],
           containers: [

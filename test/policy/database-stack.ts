@@ -1,4 +1,4 @@
-import { DIGEST, compliantTemplate } from "./fixtures.ts";
+import { compliantTemplate, DIGEST, evenSpread } from "./fixtures.ts";
 import type { Resource } from "./harness.ts";
 
 /** A PostgreSQL cluster under Patroni that violates no rule, by the names of its resources. */
@@ -48,12 +48,7 @@ export const compliantStatefulSet = {
           ...compliantTemplate().spec,
           serviceAccountName: "postgres",
           terminationGracePeriodSeconds: 300,
-          topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
-            topologyKey,
-            maxSkew: 1,
-            whenUnsatisfiable: "ScheduleAnyway",
-            labelSelector: { matchLabels: SELECTOR },
-          })),
+          topologySpreadConstraints: evenSpread(SELECTOR),
           initContainers: [],
           ephemeralContainers: [],
           containers: [

@@ -45,6 +45,15 @@ export function compliantTemplate() {
   };
 }
 
+/** Constraints that spread the pods that have the labels evenly over zones and nodes. */
+export const evenSpread = (matchLabels: Readonly<Record<string, string>>) =>
+  ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
+    topologyKey,
+    maxSkew: 1,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels },
+  }));
+
 /** Paths into a pod template → new values; undefined removes the field. */
 export type Changes = Readonly<Record<string, unknown>>;
 

@@ -32,6 +32,21 @@ export function theOne(registrations: readonly Registration[], kind: string, nam
   return first;
 }
 
+/** Addresses of everything that has to be done before a registration, transitively. */
+export function waitsFor(registrations: readonly Registration[], address: string): ReadonlySet<string> {
+  const byAddress = new Map(registrations.map((each) => [addressOf(each), each]));
+  const found = new Set<string>();
+  const visit = (current: string) => {
+    for (const next of byAddress.get(current)?.dependsOn ?? []) {
+      if (found.has(next)) continue;
+      found.add(next);
+      visit(next);
+    }
+  };
+  visit(address);
+  return found;
+}
+
 export const metadataOf = ({ inputs }: Registration): Meta => inputs["metadata"] as Meta;
 
 interface PodTemplate {

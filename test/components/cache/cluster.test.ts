@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { userFile } from "../../../components/cache/users.ts";
 import { cacheWith, settingsOf } from "../../support/configuration.ts";
 import {
-  addressOf,
   containerOf,
   dataOf,
   metadataOf,
@@ -13,6 +12,7 @@ import {
   podTemplateOf,
   secretKeysOf,
   theOne,
+  waitsFor,
 } from "../../support/find.ts";
 import { recordPlatform } from "../../support/platform.ts";
 import { restrictedViolations } from "../../support/pod-security.ts";
@@ -32,21 +32,6 @@ describe("the cache cluster", () => {
   const specOf = (kind: string, name: string) => theOne(all, kind, name).inputs["spec"] as Spec;
   const valuesOf = (name: string, container: string) =>
     Object.fromEntries(containerOf(podOf(theOne(all, "Job", name)), container).env.map((one) => [one.name, one.value]));
-
-  /** What has to be done before, transitively. */
-  function waitsFor(address: string): ReadonlySet<string> {
-    const byAddress = new Map(all.map((each) => [addressOf(each), each]));
-    const found = new Set<string>();
-    const visit = (current: string) => {
-      for (const next of byAddress.get(current)?.dependsOn ?? []) {
-        if (found.has(next)) continue;
-        found.add(next);
-        visit(next);
-      }
-    };
-    visit(address);
-    return found;
-  }
 
   it("members start together, keep their disks, and have to settle before the next one is replaced", () => {
     const { podManagementPolicy, persistentVolumeClaimRetentionPolicy, replicas, minReadySeconds } = specOf(
@@ -146,9 +131,9 @@ describe("the cache cluster", () => {
   });
 
   it("is prepared before members are replaced, formed after, and waited for by SARK", () => {
-    assert.ok(waitsFor("kubernetes:apps/v1:StatefulSet cache").has("kubernetes:batch/v1:Job cache-preparation"));
-    assert.ok(waitsFor("kubernetes:batch/v1:Job cache-forming").has("kubernetes:apps/v1:StatefulSet cache"));
-    assert.ok(waitsFor("kubernetes:apps/v1:Deployment sark").has("kubernetes:batch/v1:Job cache-forming"));
+    assert.ok(waitsFor(all, "kubernetes:apps/v1:StatefulSet cache").has("kubernetes:batch/v1:Job cache-preparation"));
+    assert.ok(waitsFor(all, "kubernetes:batch/v1:Job cache-forming").has("kubernetes:apps/v1:StatefulSet cache"));
+    assert.ok(waitsFor(all, "kubernetes:apps/v1:Deployment sark").has("kubernetes:batch/v1:Job cache-forming"));
   });
 
   it("both Jobs run again whenever the pods change, forming where members are made anew too, and know all members by names that stay", async () => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { clusterWith, settingsOf } from "../../support/configuration.ts";
 import {
-  addressOf,
   containerOf,
   dataOf,
   metadataOf,
@@ -10,6 +9,7 @@ import {
   podTemplateOf,
   secretKeysOf,
   theOne,
+  waitsFor,
 } from "../../support/find.ts";
 import { recordPlatform } from "../../support/platform.ts";
 import { restrictedViolations } from "../../support/pod-security.ts";
@@ -26,20 +26,6 @@ describe("the database cluster", () => {
   });
   const statefulSet = () => theOne(all, "StatefulSet", "postgres");
   const specOf = (kind: string, name: string) => theOne(all, kind, name).inputs["spec"] as Spec;
-  /** What has to be done before, transitively. */
-  function waitsFor(address: string): ReadonlySet<string> {
-    const byAddress = new Map(all.map((each) => [addressOf(each), each]));
-    const found = new Set<string>();
-    const visit = (current: string) => {
-      for (const next of byAddress.get(current)?.dependsOn ?? []) {
-        if (found.has(next)) continue;
-        found.add(next);
-        visit(next);
-      }
-    };
-    visit(address);
-    return found;
-  }
 
   it("members start together, keep their disks and are told by the scope label", () => {
     const { podManagementPolicy, persistentVolumeClaimRetentionPolicy, replicas } = specOf("StatefulSet", "postgres");
@@ -141,13 +127,13 @@ describe("the database cluster", () => {
   });
 
   it("before members are replaced the cluster is prepared; before clients start, users and the pooler are there", () => {
-    const before = waitsFor("kubernetes:apps/v1:StatefulSet postgres");
+    const before = waitsFor(all, "kubernetes:apps/v1:StatefulSet postgres");
     assert.ok(before.has("kubernetes:batch/v1:Job postgres-preparation"));
-    const client = waitsFor("kubernetes:batch/v1:Job sark-migration");
+    const client = waitsFor(all, "kubernetes:batch/v1:Job sark-migration");
     for (const each of ["batch/v1:Job postgres-roles", "apps/v1:Deployment postgres-pooler"]) {
       assert.ok(client.has(`kubernetes:${each}`), `${each} is not among ${[...client].join(", ")}`);
     }
-    assert.ok(waitsFor("kubernetes:batch/v1:Job postgres-roles").has("kubernetes:apps/v1:StatefulSet postgres"));
+    assert.ok(waitsFor(all, "kubernetes:batch/v1:Job postgres-roles").has("kubernetes:apps/v1:StatefulSet postgres"));
   });
 
   it("whatever changes the pods is prepared anew", async () => {

@@ -187,3 +187,19 @@ export class Database {
 }
 
 const client = ["--username=postgres", "--dbname=postgres", "--no-align", "--tuples-only", "--quiet", "--command"];
+
+/** Registers a database for the tests of a suite: it is there before the first of them, and gone after the last. */
+export function aDatabase(): () => Database {
+  let database: Database | undefined;
+  before(async function () {
+    // The first run builds the images.
+    this.timeout(180_000);
+    database = await Database.create();
+    await database.start();
+  });
+  after(() => database?.remove());
+  return () => {
+    if (database === undefined) throw new Error("the database is there only while tests run");
+    return database;
+  };
+}
