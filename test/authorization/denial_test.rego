@@ -45,8 +45,11 @@ test_users_of_another_shape if {
 		{"role": null},
 		{"id": 1},
 		{"email": null},
-		{"permissions": "all"},
+		{"permissions": {"all": true}},
+		{"permissions": [["all"]]},
 		{"teams": [1]},
+		{"teams": null},
+		{"id": ["1"]},
 	] {
 		changed({"user": change}) == "the question is malformed"
 	}

@@ -7,8 +7,8 @@
 #   Every value of a question is checked before it counts; comparing it with the keys of a table checks its type and its
 #   length at once. What a query says is never judged, only where it runs.
 #
-#   That a tool may be called is decided in one body, because every rule that it asked would cost as much as the work
-#   that the rule does. Why something is denied is found out only then, by rules that can take their time.
+#   That a tool may be called is decided in one body that asks one rule, because every rule that it asked would cost as
+#   much as the work that the rule does. Why something is denied is found out only then, by rules that take their time.
 package mcp.gateway
 
 import data.mcp.denial
@@ -42,46 +42,21 @@ result := {
 	"cache_ttl": seconds,
 	"filtered_parameters": object.remove(parameters, tool.sensitive),
 } if {
-	# Both forms of a question, and no other field: the client's names and the tutorial's, which must say the same. Names
-	# that differ are joined to one that no table has.
-	{
-		"user": user,
-		"action": "gateway:tool:invoke",
-		"tool": {"name": name_1, "sensitivity_level": ""},
-		"server": {"server": server_1, "tool": name_2, "sensitivity": stated},
-		"context": _,
-		"server_name": server_2,
-		"tool_name": name_3,
-		"parameters": parameters,
-	} = object.union(
-		{
-			"user": null,
-			"action": null,
-			"tool": {"name": null, "sensitivity_level": ""},
-			"server": {"server": null, "tool": null, "sensitivity": ""},
-			"context": null,
-			"server_name": null,
-			"tool_name": null,
-			"parameters": {},
-		},
-		input,
-	)
-	server := concat("\n", {server_1, server_2} - {null})
-	name := concat("\n", {name_1, name_2, name_3} - {null})
+	[user, server, name, stated, parameters] = question.call
 	tool := data.authorization.servers[server].tools[name]
 	seconds := tool.cache_seconds[stated]
 
-	# Only lists can be joined, and only texts: anything else among them leaves this undefined.
 	{
 		"id": id, "email": email, "role": role,
 		"roles": list, "permissions": permissions, "teams": teams,
 	} = object.union({"id": "", "email": "", "role": "", "roles": [], "permissions": [], "teams": []}, user)
+
+	# Only a list can be continued, and only texts can be joined: anything else leaves this undefined. Nothing depends on
+	# permissions and teams, so each may be one text as well.
 	roles := array.concat(list, [role])
+	_ := concat("", array.flatten([permissions, teams, roles, [id, email]]))
 
-	# regal ignore:use-array-flatten
-	_ := concat("", array.concat(array.concat(permissions, teams), array.concat(roles, [id, email])))
-
-	granting := object.keys(object.filter(tool.callers, roles))
+	granting := {role | some role in roles; tool.callers[role]}
 	granting != set()
 	types := {parameter: type_name(value) | some parameter, value in parameters}
 	object.subset(tool.takes, types)

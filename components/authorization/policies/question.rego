@@ -35,16 +35,42 @@ well_formed if {
 	is_object(asked.parameters)
 	object.keys(user) == object.keys(nobody)
 
-	# regal ignore:use-array-flatten
-	texts := array.concat(array.concat(user.permissions, user.teams), array.concat(roles, [user.id, user.email]))
+	texts := array.flatten([user.permissions, user.teams, roles, [user.id, user.email]])
 
-	# Only lists can be joined, and only texts.
+	# Only texts can be joined.
 	is_string(concat("", texts))
 }
 
 has_fields(null, _)
 
 has_fields(value, fields) if object.keys(value) == object.keys(fields)
+
+# METADATA
+# description: |
+#   A call of a tool: who calls, the server, the tool, how sensitive the caller says it is, and the parameters.
+#   Undefined for every other question, and where there is a field that no call has. What SARK's client sends comes
+#   first, because nearly every question is of that form, and it is recognized without completing it.
+call := [who, where, what, level, values] if {
+	{
+		"user": who,
+		"action": "gateway:tool:invoke",
+		"tool": {"name": what},
+		"server": {"server": where, "tool": what, "sensitivity": level},
+		"context": _,
+		"parameters": values,
+	} = input
+} else := [who, server, tool, level, values] if {
+	{
+		"user": who,
+		"action": "gateway:tool:invoke",
+		"tool": {"name": _, "sensitivity_level": ""},
+		"server": {"server": _, "tool": _, "sensitivity": level},
+		"context": _,
+		"server_name": _,
+		"tool_name": _,
+		"parameters": values,
+	} = asked
+}
 
 # The client sends one role, or a list of them.
 roles := array.concat(user.roles, [user.role])

@@ -13,7 +13,7 @@ const levels = ["low", "medium", "high", "critical"] as const;
 
 const fields = ["user", "action", "tool", "server", "context", "server_name", "tool_name", "parameters"];
 const userTexts = ["id", "email", "role"];
-const userLists = ["roles", "permissions", "teams"];
+const userLists = ["permissions", "teams"];
 const toolFields = ["name", "sensitivity_level"];
 const serverFields = ["server", "tool", "sensitivity"];
 const actions = ["gateway:tool:invoke", "gateway:tool:discover", "gateway:server:list", "gateway:server:info"];
@@ -55,10 +55,11 @@ export function rightAnswer(settings: AuthorizationSettings, question: unknown):
 function isQuestion(question: unknown): question is Json {
   if (!isObject(question) || !hasOnly(question, fields)) return false;
   const { user, tool, server, parameters } = question;
-  if (!isObject(user) || !hasOnly(user, [...userTexts, ...userLists])) return false;
+  if (!isObject(user) || !hasOnly(user, [...userTexts, "roles", ...userLists])) return false;
   if (!userTexts.every((name) => !(name in user) || isText(user[name]))) return false;
   const isListOfTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
-  if (!userLists.every((name) => !(name in user) || isListOfTexts(user[name]))) return false;
+  if ("roles" in user && !isListOfTexts(user["roles"])) return false;
+  if (!userLists.every((name) => !(name in user) || isText(user[name]) || isListOfTexts(user[name]))) return false;
   const isPart = (value: unknown, names: readonly string[]) =>
     value === undefined || value === null || (isObject(value) && hasOnly(value, names));
   if (!isPart(tool, toolFields) || !isPart(server, serverFields)) return false;
