@@ -16,10 +16,11 @@ interface Plugin {
   readonly source: GoModule;
 }
 
+// The longest build is the first one, so that others run beside it where it cannot use more than one processor.
 const plugins: readonly Plugin[] = [
+  { name: "kubernetes", version: versions.kubernetesProvider, source: kubernetesProvider },
   { name: "random", version: versions.random, source: smallProviders },
   { name: "tls", version: versions.tls, source: smallProviders },
-  { name: "kubernetes", version: versions.kubernetesProvider, source: kubernetesProvider },
 ];
 
 const pluginFolder = (plugin: Plugin) => `resource-${plugin.name}-v${plugin.version}`;
@@ -38,10 +39,9 @@ export interface Pulumi {
  * otherwise built from their Go modules.
  */
 export async function obtainPulumi(progress: Progress): Promise<Pulumi> {
-  const commandLine = await obtainCommandLine(progress);
   const sources = new Map<Plugin, string>();
   for (const plugin of plugins) sources.set(plugin, await obtainPlugin(plugin, progress));
-  return assembleHome(commandLine, sources);
+  return assembleHome(await obtainCommandLine(progress), sources);
 }
 
 /** Returns the programs that belong beside each other: `pulumi` and the language host. */
