@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { local } from "../lib/paths.ts";
 import type { RunResult } from "../lib/run.ts";
-import { Workspace } from "../pulumi/workspace.ts";
+import { explain, Workspace } from "../pulumi/workspace.ts";
 import { setUpPulumi } from "../setup/index.ts";
 import type { Lab } from "./lab.ts";
 
@@ -35,6 +35,22 @@ export async function openStack({ session }: Lab): Promise<Stack> {
         ...targets.flatMap((target) => ["--target", target]),
       ]),
   };
+}
+
+/**
+ * Updates the stack to settings in which something differs. It gets its own back when the scenario is over.
+ *
+ * @throws if an update fails
+ */
+export async function updateWith(lab: Lab, change: (config: Record<string, object>) => void): Promise<void> {
+  const stack = await openStack(lab);
+  const update = async (file: string) => {
+    const result = await stack.update(file);
+    if (result.status !== 0) throw new Error(explain(result));
+  };
+  lab.afterwards("the stack has its settings", async () => update(stack.file));
+  lab.note("pulumi up with other settings");
+  await update(changedSettings(stack.file, change));
 }
 
 /** Writes settings that differ from the right ones beside them, and returns their file. */

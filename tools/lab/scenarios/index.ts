@@ -5,6 +5,7 @@ import { cachePrimaryFrozen } from "./cache-primary-frozen.ts";
 import { cachePrimaryKilled } from "./cache-primary-killed.ts";
 import { cachePrimaryTerminated } from "./cache-primary-terminated.ts";
 import { cacheRestarted } from "./cache-restarted.ts";
+import { cacheUpdated } from "./cache-updated.ts";
 import { endToEnd } from "./end-to-end.ts";
 import { migrationFails } from "./migration-fails.ts";
 import { networkMatrix } from "./network-matrix.ts";
@@ -25,6 +26,7 @@ import { postgresNodeCutOff } from "./postgres-node-cut-off.ts";
 import { postgresReplicaDead } from "./postgres-replica-dead.ts";
 import { postgresRestored } from "./postgres-restored.ts";
 import { postgresSwitchover } from "./postgres-switchover.ts";
+import { postgresUpdated } from "./postgres-updated.ts";
 import { postgresWrongPassword } from "./postgres-wrong-password.ts";
 import { rollingUpdateControl } from "./rolling-update-control.ts";
 import { rollingUpdate } from "./rolling-update.ts";
@@ -45,6 +47,7 @@ export const scenarios: readonly Scenario[] = [
   postgresLeaderDeleted,
   postgresLeaderTerminated,
   postgresSwitchover,
+  postgresUpdated,
   postgresLeaderFrozen,
   postgresLeaderCutOff,
   postgresNodeCutOff,
@@ -60,4 +63,5 @@ export const scenarios: readonly Scenario[] = [
   cachePrimaryKilled,
   cachePrimaryFrozen,
   cacheRestarted,
+  cacheUpdated,
 ];

@@ -1,0 +1,39 @@
+import { shards, memberPods } from "../cache/topology.ts";
+import { always, everySlot, underWrites } from "../cache/under-writes.ts";
+import { cache, labPods, nodeAccess, ownStack } from "../needs.ts";
+import { oneAfterTheOther, watchReplacement, withMoreMemory } from "../replacement.ts";
+import type { Facts, Scenario } from "../scenario.ts";
+import { updateWith } from "../stack.ts";
+
+/** How long it is written, in seconds: longer than an update takes. */
+const duration = 300;
+
+export const cacheUpdated: Scenario = {
+  name: "cache-updated",
+  title: "gave the cache more memory, which replaces all members",
+  proves: "An update replaces the members one after the other, replicas before primaries; no write fails or is lost.",
+  needs: [labPods, cache, nodeAccess, ownStack],
+  bounds: { ...always, ...oneAfterTheOther, outage: { atMost: 1 }, failed: { atMost: 0 }, lost: { atMost: 0 } },
+  run: async (lab) => {
+    const settings = lab.settings.cache;
+    if (settings.mode === "existing") throw new Error("the cache is not the platform's own");
+    const look = async () => {
+      const leaders = new Set((await shards(lab)).map(({ primary }) => primary.metadata.name));
+      return { leaders, pods: await memberPods(lab) };
+    };
+    const update = async () =>
+      updateWith(lab, (config) => {
+        config["sark:cache"] = { ...config["sark:cache"], resources: withMoreMemory(settings.resources) };
+      });
+    let seen: Facts = {};
+    const facts = await underWrites(
+      lab,
+      duration,
+      async () => {
+        seen = await watchReplacement(lab, look, update);
+      },
+      everySlot,
+    );
+    return { ...facts, ...seen };
+  },
+};

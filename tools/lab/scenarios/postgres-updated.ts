@@ -1,0 +1,37 @@
+import { database, labPods, ownStack } from "../needs.ts";
+import { isLabelledLeader, serverPods } from "../postgres/patroni.ts";
+import { always, underWrites } from "../postgres/under-writes.ts";
+import { oneAfterTheOther, watchReplacement, withMoreMemory } from "../replacement.ts";
+import type { Facts, Scenario } from "../scenario.ts";
+import { updateWith } from "../stack.ts";
+
+export const postgresUpdated: Scenario = {
+  name: "postgres-updated",
+  title: "gave PostgreSQL more memory, which replaces all members",
+  proves: "An update replaces the members one after the other, the leader last, and loses no write.",
+  needs: [labPods, database, ownStack],
+  bounds: {
+    ...always,
+    ...oneAfterTheOther,
+    outage: { atMost: 2 },
+    "leader changes": { atMost: 2 },
+    "rejoin s": { atMost: 60 },
+  },
+  run: async (lab) => {
+    const { postgres } = lab.settings;
+    if (postgres.mode !== "cluster") throw new Error("PostgreSQL is not the platform's own");
+    const look = async () => {
+      const pods = await serverPods(lab);
+      return { pods, leaders: new Set(pods.filter(isLabelledLeader).map(({ metadata }) => metadata.name)) };
+    };
+    const update = async () =>
+      updateWith(lab, (config) => {
+        config["sark:postgres"] = { ...config["sark:postgres"], resources: withMoreMemory(postgres.resources) };
+      });
+    let seen: Facts = {};
+    const facts = await underWrites(lab, async () => {
+      seen = await watchReplacement(lab, look, update);
+    });
+    return { ...facts, ...seen };
+  },
+};
