@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authorizationSchema } from "./settings/authorization.ts";
 import { cacheSchema } from "./settings/cache.ts";
+import { edgeSchema } from "./settings/edge.ts";
 import { imagesSchema } from "./settings/images.ts";
 import type { Immutable } from "./settings/immutable.ts";
 import { mcpServersSchema, networkSchema, tlsSchema } from "./settings/network.ts";
@@ -54,6 +55,7 @@ export const schema = {
   postgres: postgresSchema,
   cache: cacheSchema,
   network: networkSchema,
+  edge: edgeSchema,
   tls: tlsSchema,
 } as const;
 

@@ -16,7 +16,8 @@ import {
   existingCache,
   proxyResources,
 } from "./cache/index.ts";
-import { Gateway, gatewayFlows, gatewayUrl } from "./gateway/index.ts";
+import { Edge, edgeDemands, edgeFlows, edgeNamespaceLabels } from "./edge/index.ts";
+import { Gateway, gatewayFlows, gatewayTarget, gatewayUrl } from "./gateway/index.ts";
 import { type Demand, Namespace } from "./namespace/index.ts";
 import { dnsFlows, type Flow, Network } from "./network/index.ts";
 import {
@@ -35,8 +36,12 @@ import { Secrets } from "./secrets/index.ts";
 
 /** The whole platform: its table of contents, in the order in which things come to exist. */
 export class Platform extends pulumi.ComponentResource {
-  /** Base URLs inside the cluster. */
-  readonly endpoints: { readonly gateway: pulumi.Output<string>; readonly sark: pulumi.Output<string> };
+  /** Base URLs inside the cluster, and where clients outside find the gateway. */
+  readonly endpoints: {
+    readonly gateway: pulumi.Output<string>;
+    readonly sark: pulumi.Output<string>;
+    readonly edge: readonly string[];
+  };
   /** Namespace of everything. */
   readonly namespace: pulumi.Output<string>;
   /** Every image that runs, by its use. */
@@ -54,7 +59,7 @@ export class Platform extends pulumi.ComponentResource {
       `${name}-namespace`,
       {
         name: settings.namespace,
-        labels: settings.namespaceLabels,
+        labels: { ...settings.namespaceLabels, ...edgeNamespaceLabels(settings.edge) },
         demands: demandsOf(settings),
         protect: settings.deletionProtection,
       },
@@ -124,8 +129,25 @@ export class Platform extends pulumi.ComponentResource {
       within,
     );
 
+    const edge =
+      settings.edge.mode === "none"
+        ? undefined
+        : new Edge(
+            "edge",
+            {
+              namespace,
+              edge: settings.edge,
+              gateway: settings.gateway,
+              target: gatewayTarget(settings),
+              platformCertificate: secrets.gatewayTls,
+              protect: settings.deletionProtection,
+              after: [gateway],
+            },
+            within,
+          );
+
     this.namespace = namespace;
-    this.endpoints = { gateway: gateway.url, sark: sark.url };
+    this.endpoints = { gateway: gateway.url, sark: sark.url, edge: edge?.urls ?? [] };
     this.images = imageInventory(settings);
     this.connections = connectionsOf(settings);
     this.objectives = { postgres: recoveryObjectives(settings.postgres), cache: cacheObjectives(settings.cache) };
@@ -168,6 +190,7 @@ interface StoreArgs {
 /** Who talks to whom: the table behind the network policies and the diagram. */
 export function platformFlows(settings: Settings): readonly Flow[] {
   const flows = [
+    ...edgeFlows(settings),
     ...gatewayFlows(settings),
     ...sarkFlows(settings),
     ...authorizationFlows(settings),
@@ -178,7 +201,7 @@ export function platformFlows(settings: Settings): readonly Flow[] {
 }
 
 /** What every workload takes when it runs at its maximum and rolls out. */
-function demandsOf({ sark, gateway, opa, postgres, cache }: Settings): readonly Demand[] {
+function demandsOf({ sark, gateway, opa, postgres, cache, edge }: Settings): readonly Demand[] {
   return [
     {
       pods: mostPods(sark.replicas, sark.rollout),
@@ -189,6 +212,7 @@ function demandsOf({ sark, gateway, opa, postgres, cache }: Settings): readonly 
     { pods: 2, containers: [sark.resources] },
     ...postgresDemands(postgres),
     ...cacheDemands(cache),
+    ...edgeDemands(edge),
   ];
 }
 

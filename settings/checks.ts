@@ -2,6 +2,7 @@ import type { Settings, SettingName } from "../settings.ts";
 import { authorizationTables } from "./authorization-tables.ts";
 import { cacheChecks } from "./cache-checks.ts";
 import { archiveGrant, connectionBudget, type ConnectionGrant, mainGrant } from "./capacity.ts";
+import { edgeChecks } from "./edge-checks.ts";
 import type { PostgresSettings } from "./postgres.ts";
 import { postgresChecks } from "./postgres-checks.ts";
 import { opaPorts } from "./services.ts";
@@ -60,6 +61,7 @@ export const checks: readonly Check[] = [
   },
   ...postgresChecks,
   ...cacheChecks,
+  ...edgeChecks,
 ];
 
 /**

@@ -1,10 +1,11 @@
 import type { Settings } from "../../settings.ts";
+import { edgePeers } from "../edge/index.ts";
 import { type Flow, flowsFrom, portOf, tcp } from "../network/index.ts";
 import { gatewayContract } from "./contract.ts";
 
 /** The connections of the gateway; the one to SARK is declared by SARK. */
 export function gatewayFlows(settings: Settings): readonly Flow[] {
-  const { network, mcpServers } = settings;
+  const { network, mcpServers, edge } = settings;
   const contract = gatewayContract(settings);
   const gateway = { workload: "gateway" };
   return [
@@ -16,7 +17,7 @@ export function gatewayFlows(settings: Settings): readonly Flow[] {
       why: "tool calls",
     })),
     ...flowsFrom(
-      { name: "edge", peers: network.gatewayClients },
+      { name: "edge", peers: [...network.gatewayClients, ...edgePeers(edge)] },
       { to: gateway, ports: tcp(contract.httpPort), why: "MCP requests" },
     ),
     ...flowsFrom(

@@ -14,6 +14,16 @@ export const gatewayService = "gateway-service";
 export const gatewayUrl = (settings: Settings): string =>
   `http://${gatewayService}.${settings.namespace}.svc:${gatewayContract(settings).httpPort}`;
 
+/** Where the edge finds the gateway inside the namespace. */
+export function gatewayTarget(settings: Settings): { service: string; port: number; healthPath?: string } {
+  const { httpPort, readiness } = gatewayContract(settings);
+  return {
+    service: gatewayService,
+    port: httpPort,
+    ...("path" in readiness && readiness.port === httpPort && { healthPath: readiness.path }),
+  };
+}
+
 /** The user of the tutorial's image. */
 const user = 1000;
 

@@ -17,6 +17,7 @@ import {
   theOne,
   withPods,
 } from "../support/find.ts";
+import { exampleWithEdge } from "../support/edge.ts";
 import { recordPlatform } from "../support/platform.ts";
 import { restrictedViolations } from "../support/pod-security.ts";
 import { record, type Registration } from "../support/recorder.ts";
@@ -31,6 +32,20 @@ const variants: Readonly<Record<string, Settings>> = {
   "verified database": settingsOf(exampleWith({ "sark:postgres tls": verified, "sark:mcpServers": [] })),
   "audit trail with TimescaleDB": settingsOf(clusterWith({ "sark:postgres auditArchive": { mode: "timescale" } })),
   "audit trail elsewhere": settingsOf(clusterWith({ "sark:postgres auditArchive": archiveWith({ tls: verified }) })),
+  "edge with the platform's certificate": settingsOf(
+    exampleWith({
+      ...exampleWithEdge("traefik", { certificate: { source: "platform" } }),
+      "sark:tls gatewayHosts": ["gateway.example.com"],
+    }),
+  ),
+  "edge with certificates by HTTP": settingsOf(
+    exampleWith(
+      exampleWithEdge("haproxy", {
+        exposure: "public",
+        certificate: { source: "acme", email: "platform@example.com", challenge: { type: "http01" } },
+      }),
+    ),
+  ),
   "audit trail elsewhere, with a password that others hold": settingsOf(
     exampleWith({
       "sark:postgres auditArchive": archiveWith({

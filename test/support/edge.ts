@@ -1,0 +1,47 @@
+import type { EdgeMode, EdgeOf, PublishedEdge } from "../../settings/edge.ts";
+import { exampleWith, settingsOf } from "./configuration.ts";
+
+// Edges of every mode, to change in tests.
+
+export const modes: readonly EdgeMode[] = ["alb", "haproxy", "traefik", "nginx", "ingress-nginx", "gateway-api"];
+
+const arn = "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9";
+export const webAclArn =
+  "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/edge/1b2c3d4e-5f60-7182-93a4-b5c6d7e8f90a";
+
+const limited = { limits: { requestsPerSecond: 50 } };
+
+/** What a mode needs beside what all need. */
+const own: Readonly<Record<EdgeMode, Readonly<Record<string, unknown>>>> = {
+  alb: { certificate: { source: "acm", arns: [arn] }, controller: { cidrs: ["10.20.0.0/24", "10.20.1.0/24"] } },
+  haproxy: limited,
+  traefik: limited,
+  nginx: limited,
+  "ingress-nginx": { ...limited, acknowledgeRetired: true },
+  "gateway-api": { gatewayClass: "envoy" },
+};
+
+/** `sark:edge` of a mode, with values replaced at its top. */
+export const edgeConfiguration = (mode: EdgeMode, changes: Readonly<Record<string, unknown>> = {}) => ({
+  mode,
+  hosts: ["gateway.example.com"],
+  certificate: { source: "secret", name: "edge-certificate" },
+  controller: { namespace: "edge", podLabels: { app: "proxy" } },
+  ...own[mode],
+  ...changes,
+});
+
+/** The example's configuration with such an edge. */
+export const exampleWithEdge = (mode: EdgeMode, changes: Readonly<Record<string, unknown>> = {}) => ({
+  "sark:edge": edgeConfiguration(mode, changes),
+  "sark:gateway termination drainSeconds": 15,
+});
+
+/** The settings of such an edge, as the checks let them pass. */
+export function edgeOf<Mode extends EdgeMode>(
+  mode: Mode,
+  changes: Readonly<Record<string, unknown>> = {},
+): EdgeOf<Mode> {
+  const { edge } = settingsOf(exampleWith(exampleWithEdge(mode, changes)));
+  return edge as PublishedEdge as EdgeOf<Mode>;
+}
