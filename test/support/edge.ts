@@ -45,3 +45,56 @@ export function edgeOf<Mode extends EdgeMode>(
   const { edge } = settingsOf(exampleWith(exampleWithEdge(mode, changes)));
   return edge as PublishedEdge as EdgeOf<Mode>;
 }
+
+/** What can be said to every mode. */
+const whole = {
+  exposure: "public",
+  hosts: ["gateway.example.com", "mcp.example.com"],
+  paths: [
+    { path: "/mcp", streaming: true },
+    { path: "/tools/invoke", match: "exact" },
+  ],
+  hsts: { maxAgeSeconds: 31_536_000, includeSubdomains: true, preload: true },
+};
+const acme = (challenge: object) => ({ source: "acme", email: "platform@example.com", challenge });
+const dns01 = (dns: object) => acme({ type: "dns01", dns });
+const route53 = {
+  provider: "route53",
+  region: "eu-central-1",
+  hostedZoneId: "Z0123456789",
+  roleArn: "arn:aws:iam::123456789012:role/dns",
+};
+
+/** Edges whose controllers, or cert-manager, bring definitions of their own. */
+export const edgeCases: Readonly<
+  Record<string, { readonly mode: EdgeMode; readonly changes: Readonly<Record<string, unknown>> }>
+> = {
+  "Traefik with everything but a limit of bodies": {
+    mode: "traefik",
+    changes: {
+      ...whole,
+      allowedCidrs: ["192.0.2.0/24", "2001:db8::/32"],
+      limits: { requestsPerSecond: 20, concurrentRequests: 8 },
+      minimumTlsVersion: "1.2",
+      timeouts: { requestSeconds: 30, streamIdleSeconds: 600 },
+      certificate: acme({ type: "http01" }),
+    },
+  },
+  "Traefik with a limit of bodies": {
+    mode: "traefik",
+    changes: { paths: [{ path: "/tools" }], limits: { requestsPerSecond: 20, bodySize: "1Mi" } },
+  },
+  "the Gateway API": {
+    mode: "gateway-api",
+    changes: { ...whole, timeouts: { requestSeconds: 30 }, certificate: acme({ type: "http01" }) },
+  },
+  "cert-manager with Cloudflare": {
+    mode: "traefik",
+    changes: { certificate: dns01({ provider: "cloudflare", secret: "cloudflare" }) },
+  },
+  "cert-manager with Route 53": { mode: "traefik", changes: { certificate: dns01(route53) } },
+  "cert-manager with an issuer of others": {
+    mode: "traefik",
+    changes: { certificate: { source: "issuer", name: "company" } },
+  },
+};

@@ -68,6 +68,19 @@ describe("building the tools from Go modules", function () {
     assert.deepEqual(readdirSync(join(checkout.cache, "build")), []);
   });
 
+  it("takes a file of a required module, without building anything", async () => {
+    checkout.write("tools/go/tiny/go.mod", "module tiny\n\ngo 1.26\n\nrequire example.com/given v1.0.0\n");
+    checkout.write("given/definition.yaml", "kind: Given\n");
+    const answer = `case "$1" in mod) exit 0;; list) echo "${join(checkout.directory, "given")}";; *) echo go1.99;; esac`;
+    checkout.shadow("go", answer);
+    const files = '[{ name: "given.yaml", module: "example.com/given", path: "definition.yaml" }]';
+    const taking = build.replace(/binaries: .*\] /, `binaries: [], files: ${files} `);
+    assert.match((await checkout.run(taking)).output, /✓ tiny \(downloaded\)/);
+    const [folder, ...others] = programs();
+    assert.deepEqual(others, []);
+    assert.deepEqual(readdirSync(join(checkout.cache, "programs", folder ?? "")), ["given.yaml"]);
+  });
+
   for (const [problem, shadow, message] of [
     ["Go is missing", "exit 127", /Failure: Go is needed to build the tools.* Install Go/],
     [

@@ -3,6 +3,7 @@ import { setUpLab } from "../lab/setup.ts";
 import type { Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
 import {
+  setUpEdgeSchemas,
   setUpObjectStore,
   setUpOpa,
   setUpPostgresExporter,
@@ -20,7 +21,12 @@ import { setUpRealNodes } from "./real-nodes.ts";
  */
 export async function setUpEverything(progress: Progress, installPackages: boolean): Promise<void> {
   await together(setUpPulumi(progress), setUpSimulatedNodes(progress), setUpOpa(progress), setUpRegal(progress));
-  await together(setUpPostgresExporter(progress), setUpValkeyExporter(progress), setUpObjectStore(progress));
+  await together(
+    setUpPostgresExporter(progress),
+    setUpValkeyExporter(progress),
+    setUpObjectStore(progress),
+    setUpEdgeSchemas(progress),
+  );
   if ((await missingForRealNodes(progress, { installPackages })).length > 0) return;
   await setUpRealNodes(progress);
   await setUpLab(progress);

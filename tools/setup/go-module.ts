@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../lib/failure.ts";
 import { withLock } from "../lib/lock.ts";
@@ -18,6 +28,16 @@ export interface GoBinary {
   readonly variables?: readonly string[];
 }
 
+/** A file that a required module has among its sources. */
+export interface GoFile {
+  /** What it is called among the programs. */
+  readonly name: string;
+  /** Path of the module. */
+  readonly module: string;
+  /** Path in the module. */
+  readonly path: string;
+}
+
 /** A wrapper module below `tools/go`, whose go.mod and go.sum pin what is built. */
 export interface GoModule {
   /** Folder below `tools/go`. */
@@ -26,6 +46,8 @@ export interface GoModule {
   readonly title: string;
   readonly tags?: string;
   readonly binaries: readonly GoBinary[];
+  /** Files that are taken as they are, beside the programs. */
+  readonly files?: readonly GoFile[];
   /** Completes the sources in `directory`, a private copy of the wrapper module, before the build. */
   readonly prepare?: (directory: string, log: Log) => Promise<void>;
 }
@@ -65,12 +87,13 @@ export async function buildGoModule(module: GoModule, progress: Progress): Promi
           cpSync(join(root, "tools/go", module.folder), sources, { recursive: true });
           await module.prepare?.(sources, progress.log);
           for (const binary of module.binaries) await build(module, binary, sources, programs, progress.log);
+          for (const file of module.files ?? []) await take(file, sources, programs, progress.log);
           renameSync(programs, target);
         } finally {
           rmSync(sources, { recursive: true, force: true });
           rmSync(programs, { recursive: true, force: true });
         }
-        return "built";
+        return module.binaries.length > 0 ? "built" : "downloaded";
       },
       () => {
         note("another run is at it");
@@ -100,6 +123,11 @@ async function build(module: GoModule, binary: GoBinary, sources: string, progra
   await goCommand(args, sources, log);
 }
 
+async function take({ name, module, path }: GoFile, sources: string, programs: string, log: Log): Promise<void> {
+  mkdirSync(programs, { recursive: true });
+  copyFileSync(join(await moduleSources(module, sources, log), path), join(programs, name));
+}
+
 async function goCommand(args: readonly string[], directory: string, log: Log): Promise<void> {
   const result = await attempt("go", args, { cwd: directory, env: environment, log });
   if (result.status === 0) return;
@@ -127,7 +155,7 @@ async function requireGo(): Promise<void> {
 /** Changes with anything that decides what comes out of the build. */
 function fingerprint(module: GoModule): string {
   const hash = createHash("sha256").update(
-    JSON.stringify([module.tags, module.binaries, module.prepare !== undefined]),
+    JSON.stringify([module.tags, module.binaries, module.prepare !== undefined, ...(module.files ?? [])]),
   );
   hash.update(JSON.stringify([environment, process.platform, process.arch]));
   const folder = join(root, "tools/go", module.folder);

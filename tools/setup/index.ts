@@ -68,6 +68,12 @@ export const setUpValkeyExporter = async (progress: Progress): Promise<string> =
 export const setUpObjectStore = async (progress: Progress): Promise<string> =>
   setUpProgram(modules.versitygw, "versitygw", progress);
 
+/** Provides the folder with the resource definitions of edge controllers, which the edge's objects are held to. */
+export async function setUpEdgeSchemas(progress: Progress): Promise<string> {
+  requireSpace([modules.edgeSchemas]);
+  return buildGoModule(modules.edgeSchemas, progress);
+}
+
 async function setUpProgram(module: GoModule, name: string, progress: Progress): Promise<string> {
   requireSpace([module]);
   return join(await buildGoModule(module, progress), name);

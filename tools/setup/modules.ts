@@ -204,3 +204,32 @@ export const storeLoad: GoModule = {
   title: `load of the lab for the stores, with pgx ${versions.pgx}`,
   binaries: ["writer", "cache-load"].map((name) => ({ name, package: `./${name}` })),
 };
+
+const gatewayApiPath = "sigs.k8s.io/gateway-api";
+const certManagerPath = "github.com/cert-manager/cert-manager";
+
+/** The resource definitions of the controllers that an edge may have, and of cert-manager. */
+export const edgeSchemas: GoModule = {
+  folder: "edge-schemas",
+  title:
+    `resource definitions of cert-manager ${versions.certManager}, Traefik ${versions.traefik}, ` +
+    `Gateway API ${versions.gatewayApi}`,
+  binaries: [],
+  files: [
+    ...["issuers", "certificates"].map((kind) => ({
+      name: `cert-manager-${kind}.yaml`,
+      module: certManagerPath,
+      path: `deploy/crds/cert-manager.io_${kind}.yaml`,
+    })),
+    ...["gateways", "httproutes"].map((kind) => ({
+      name: `gateway-api-${kind}.yaml`,
+      module: gatewayApiPath,
+      path: `config/crd/standard/gateway.networking.k8s.io_${kind}.yaml`,
+    })),
+    {
+      name: "traefik.yaml",
+      module: "github.com/traefik/traefik/v3",
+      path: "docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml",
+    },
+  ],
+};

@@ -34,4 +34,7 @@ export const versions = {
   valkeyExporter: "1.88.0",
   versitygw: "1.8.0",
   pgx: "5.12.0",
+  certManager: "1.21.2",
+  traefik: "3.7.13",
+  gatewayApi: "1.6.1",
 } as const;
