@@ -16,6 +16,12 @@ import { retainedVolumes } from "./database/retained-volumes.ts";
 import { spread } from "./database/spread.ts";
 import { statefulSet } from "./database/stateful-set.ts";
 import { terminationGrace } from "./database/termination-grace.ts";
+import { edgeAuthorization } from "./edge/authorization.ts";
+import { edgeHsts } from "./edge/hsts.ts";
+import { edgeLimits } from "./edge/limits.ts";
+import { edgePrivatePaths } from "./edge/private-paths.ts";
+import { edgeRetiredController } from "./edge/retired-controller.ts";
+import { edgeTls } from "./edge/tls.ts";
 import { roleBinding } from "./identity/role-binding.ts";
 import { roleRights } from "./identity/role-rights.ts";
 import { serviceAccountToken } from "./identity/service-account-token.ts";
@@ -112,4 +118,10 @@ export const rules: Readonly<Policies> = [
   cacheMemory,
   cacheSpread,
   cacheDisruptionBudget,
+  edgeTls,
+  edgeHsts,
+  edgeLimits,
+  edgePrivatePaths,
+  edgeAuthorization,
+  edgeRetiredController,
 ];

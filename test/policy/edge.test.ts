@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { compliantStack } from "./edge-stack.ts";
+import { analyze, analyzeStack, type Resource } from "./harness.ts";
+import { exampleWith, settingsOf } from "../support/configuration.ts";
+import { exampleWithEdge, modes } from "../support/edge.ts";
+import { recordPlatform } from "../support/platform.ts";
+
+describe("the compliant edge", () => {
+  const resources = Object.entries<Resource>(compliantStack).map(([name, resource]) => ({ ...resource, name }));
+
+  for (const resource of resources) {
+    it(`passes all rules: ${resource.name}`, () => {
+      const { violations, unknown } = analyze(resource);
+      assert.deepEqual({ violations, unknown }, { violations: [], unknown: [] });
+    });
+  }
+
+  it("passes all rules as a stack", () => {
+    assert.deepEqual(analyzeStack(resources), { violations: [], unknown: [], notApplicable: [] });
+  });
+});
+
+describe("the platform's own edge", () => {
+  for (const mode of modes) {
+    it(`passes all rules: ${mode}`, async () => {
+      const all = await recordPlatform(settingsOf(exampleWith(exampleWithEdge(mode))));
+      const resources = all.map(({ type, name, inputs }) => ({ type, name, props: inputs }));
+      const edge = (violations: readonly { readonly rule: string; readonly message: string }[]) =>
+        violations.filter(({ rule }) => rule.startsWith("edge-"));
+      assert.deepEqual(edge(analyzeStack(resources).violations), []);
+      for (const resource of resources) assert.deepEqual(edge(analyze(resource).violations), [], resource.name);
+    });
+  }
+});
