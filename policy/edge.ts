@@ -13,6 +13,7 @@ export const VIRTUAL_SERVER = "kubernetes:k8s.nginx.org/v1:VirtualServer";
 export const POLICY = "kubernetes:k8s.nginx.org/v1:Policy";
 export const GATEWAY = "kubernetes:gateway.networking.k8s.io/v1:Gateway";
 export const SERVICE = "kubernetes:core/v1:Service";
+export const CLIENT_TRAFFIC_POLICY = "kubernetes:gateway.envoyproxy.io/v1alpha1:ClientTrafficPolicy";
 export const HTTP_ROUTE = "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute";
 
 type List<T> = readonly T[] | null | undefined;
@@ -110,6 +111,11 @@ export interface TlsOption extends NamedResource {
   readonly spec?: { readonly minVersion?: string | null } | null;
 }
 
+/** Of Envoy Gateway. */
+export interface ClientTrafficPolicy extends NamedResource {
+  readonly spec?: { readonly tls?: { readonly minVersion?: string | null } | null } | null;
+}
+
 /** What resources of a type look like. */
 interface Shapes {
   readonly [INGRESS]: Ingress;
@@ -119,6 +125,7 @@ interface Shapes {
   readonly [VIRTUAL_SERVER]: VirtualServer;
   readonly [POLICY]: Policy;
   readonly [GATEWAY]: Gateway;
+  readonly [CLIENT_TRAFFIC_POLICY]: ClientTrafficPolicy;
   readonly [HTTP_ROUTE]: HttpRoute;
   readonly [SERVICE]: NamedResource;
 }

@@ -16,11 +16,30 @@ export type Demand =
 type Ability = "always" | "without streams";
 
 const abilities: Readonly<Record<Demand, Readonly<Partial<Record<EdgeMode, Ability>>>>> = {
-  "limits.requestsPerSecond": { haproxy: "always", traefik: "always", nginx: "always", "ingress-nginx": "always" },
+  "limits.requestsPerSecond": {
+    haproxy: "always",
+    traefik: "always",
+    nginx: "always",
+    "ingress-nginx": "always",
+    "envoy-gateway": "always",
+  },
   "limits.concurrentRequests": { haproxy: "always", traefik: "always", "ingress-nginx": "always" },
   // Traefik measures a request by buffering it, and then buffers the answer as well.
-  "limits.bodySize": { haproxy: "always", traefik: "without streams", nginx: "always", "ingress-nginx": "always" },
-  allowedCidrs: { alb: "always", haproxy: "always", traefik: "always", nginx: "always", "ingress-nginx": "always" },
+  "limits.bodySize": {
+    haproxy: "always",
+    traefik: "without streams",
+    nginx: "always",
+    "ingress-nginx": "always",
+    "envoy-gateway": "always",
+  },
+  allowedCidrs: {
+    alb: "always",
+    haproxy: "always",
+    traefik: "always",
+    nginx: "always",
+    "ingress-nginx": "always",
+    "envoy-gateway": "always",
+  },
   // A load balancer of AWS and a backend of HAProxy have one time for all their paths.
   "timeouts.requestSeconds": {
     alb: "without streams",
@@ -28,16 +47,33 @@ const abilities: Readonly<Record<Demand, Readonly<Partial<Record<EdgeMode, Abili
     traefik: "always",
     nginx: "always",
     "ingress-nginx": "always",
+    "envoy-gateway": "always",
     "gateway-api": "always",
   },
-  hsts: { alb: "always", haproxy: "always", traefik: "always", nginx: "always", "gateway-api": "always" },
-  minimumTlsVersion: { alb: "always", haproxy: "always", traefik: "always" },
+  hsts: {
+    alb: "always",
+    haproxy: "always",
+    traefik: "always",
+    nginx: "always",
+    "envoy-gateway": "always",
+    "gateway-api": "always",
+  },
+  minimumTlsVersion: { alb: "always", haproxy: "always", traefik: "always", "envoy-gateway": "always" },
 };
 
 /** Every demand, in the order in which problems are reported. */
 export const demands = Object.keys(abilities) as readonly Demand[];
 
-const modes: readonly EdgeMode[] = ["alb", "haproxy", "traefik", "nginx", "ingress-nginx", "gateway-api"];
+/** Every mode that publishes something. */
+export const modes: readonly EdgeMode[] = [
+  "alb",
+  "haproxy",
+  "traefik",
+  "nginx",
+  "ingress-nginx",
+  "envoy-gateway",
+  "gateway-api",
+];
 
 export const hasStreams = ({ paths }: PublishedEdge): boolean => paths.some(({ streaming }) => streaming);
 

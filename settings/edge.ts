@@ -11,9 +11,7 @@ const none = z.strictObject({
 });
 
 const alb = z.strictObject({
-  mode: z
-    .literal("alb")
-    .describe("An Application Load Balancer, made by the AWS Load Balancer Controller 2.12 or newer."),
+  mode: z.literal("alb").describe("An Application Load Balancer, made by the AWS Load Balancer Controller 3."),
   ...surface,
   ingressClass: ingressClass("alb"),
   webAclArn: z
@@ -47,7 +45,7 @@ const alb = z.strictObject({
 });
 
 const haproxy = z.strictObject({
-  mode: z.literal("haproxy").describe("HAProxy Ingress (haproxy-ingress.github.io), version 0.14 or newer."),
+  mode: z.literal("haproxy").describe("HAProxy Ingress (haproxy-ingress.github.io), version 0.16 or newer."),
   ...surface,
   ingressClass: ingressClass("haproxy"),
 });
@@ -84,14 +82,24 @@ const ingressNginx = z.strictObject({
     .describe("That nobody mends what is found in it any more is known and accepted."),
 });
 
+const gatewayClass = dnsLabel.describe("Name of the GatewayClass.");
+
+const envoyGateway = z.strictObject({
+  mode: z
+    .literal("envoy-gateway")
+    .describe("Envoy Gateway 1.9 or newer: the Gateway API, with its own policies for limits."),
+  ...surface,
+  gatewayClass,
+});
+
 const gatewayApi = z.strictObject({
   mode: z.literal("gateway-api").describe("A Gateway and its HTTPRoutes, for whatever implements the Gateway API 1.2."),
   ...surface,
-  gatewayClass: dnsLabel.describe("Name of the GatewayClass."),
+  gatewayClass,
 });
 
 export const edgeSchema = z
-  .discriminatedUnion("mode", [none, alb, haproxy, traefik, nginx, ingressNginx, gatewayApi])
+  .discriminatedUnion("mode", [none, alb, haproxy, traefik, nginx, ingressNginx, envoyGateway, gatewayApi])
   .default({ mode: "none" })
   .describe("How clients outside the cluster reach the gateway. Default: mode=none. SARK is never published.");
 

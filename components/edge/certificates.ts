@@ -43,7 +43,7 @@ const issuer = (edge: PublishedEdge, { email, server, challenge }: AcmeSettings)
 /** The authority asks on port 80 through the same controller. */
 function httpSolver(edge: PublishedEdge): object {
   const made = { serviceType: "ClusterIP", podTemplate: solverPod };
-  return edge.mode === "gateway-api"
+  return edge.mode === "gateway-api" || edge.mode === "envoy-gateway"
     ? { gatewayHTTPRoute: { ...made, parentRefs: [{ kind: "Gateway", name: gatewayName, sectionName: "http" }] } }
     : { ingress: { ...made, ingressClassName: edge.ingressClass } };
 }

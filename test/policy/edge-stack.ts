@@ -120,6 +120,10 @@ export const compliantStack = {
       { name: "https", protocol: "HTTPS", port: 443, tls: { certificateRefs: [{ name: "certificate" }] } },
     ],
   }),
+  clients: {
+    type: "kubernetes:gateway.envoyproxy.io/v1alpha1:ClientTrafficPolicy",
+    props: { metadata: metadata("clients"), spec: { tls: { minVersion: "1.3" } } },
+  },
   httpRoute: gatewayApi("HTTPRoute", "http-route", {
     parentRefs: [{ name: "listeners", sectionName: "https" }],
     hostnames: [HOST],

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { modes } from "../../settings/edge-capabilities.ts";
 import { compliantStack } from "./edge-stack.ts";
 import { analyze, analyzeStack, type Resource } from "./harness.ts";
 import { exampleWith, settingsOf } from "../support/configuration.ts";
-import { exampleWithEdge, modes } from "../support/edge.ts";
+import { exampleWithEdge } from "../support/edge.ts";
 import { recordPlatform } from "../support/platform.ts";
 
 describe("the compliant edge", () => {

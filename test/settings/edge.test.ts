@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { demands, canMeet, modesFor } from "../../settings/edge-capabilities.ts";
+import { demands, canMeet, modesFor, modes } from "../../settings/edge-capabilities.ts";
 import type { EdgeMode } from "../../settings/edge.ts";
 import { exampleWith, problemsWith, settingsOf } from "../support/configuration.ts";
-import { edgeConfiguration, edgeOf, exampleWithEdge, modes, webAclArn } from "../support/edge.ts";
+import { edgeConfiguration, edgeOf, exampleWithEdge, webAclArn } from "../support/edge.ts";
 
 const problemsOf = (mode: EdgeMode, changes: Readonly<Record<string, unknown>>): readonly string[] =>
   problemsWith(exampleWithEdge(mode, changes)).map((line) => line.trim());

@@ -3,8 +3,6 @@ import { exampleWith, settingsOf } from "./configuration.ts";
 
 // Edges of every mode, to change in tests.
 
-export const modes: readonly EdgeMode[] = ["alb", "haproxy", "traefik", "nginx", "ingress-nginx", "gateway-api"];
-
 const arn = "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9";
 export const webAclArn =
   "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/edge/1b2c3d4e-5f60-7182-93a4-b5c6d7e8f90a";
@@ -18,7 +16,8 @@ const own: Readonly<Record<EdgeMode, Readonly<Record<string, unknown>>>> = {
   traefik: limited,
   nginx: limited,
   "ingress-nginx": { ...limited, acknowledgeRetired: true },
-  "gateway-api": { gatewayClass: "envoy" },
+  "envoy-gateway": { ...limited, gatewayClass: "envoy" },
+  "gateway-api": { gatewayClass: "cilium" },
 };
 
 /** `sark:edge` of a mode, with values replaced at its top. */
@@ -88,6 +87,17 @@ export const edgeCases: Readonly<
     mode: "gateway-api",
     changes: { ...whole, timeouts: { requestSeconds: 30 }, certificate: acme({ type: "http01" }) },
   },
+  "Envoy Gateway with everything that it can": {
+    mode: "envoy-gateway",
+    changes: {
+      ...whole,
+      allowedCidrs: ["192.0.2.0/24", "2001:db8::/32"],
+      limits: { requestsPerSecond: 20, bodySize: "1Mi" },
+      timeouts: { requestSeconds: 30 },
+      minimumTlsVersion: "1.2",
+    },
+  },
+  "Envoy Gateway with nothing but a limit": { mode: "envoy-gateway", changes: {} },
   "cert-manager with Cloudflare": {
     mode: "traefik",
     changes: { certificate: dns01({ provider: "cloudflare", secret: "cloudflare" }) },

@@ -5,6 +5,7 @@ import { stackFileSchema } from "../../settings/json-schema.ts";
 import { rulesTable } from "../../policy/document.ts";
 import { root } from "../lib/paths.ts";
 import { architecture } from "./architecture.ts";
+import { edgeModesTable } from "./edge-modes.ts";
 
 /** A file, or a part of one, that is made from the program and never written by hand. */
 export interface Document {
@@ -20,6 +21,7 @@ export async function documents(): Promise<readonly Document[]> {
     [
       { file: "stacks/settings.schema.json", text: JSON.stringify(stackFileSchema()) },
       between("README.md", "diagram", `\`\`\`mermaid\n${architecture()}\n\`\`\``),
+      between("docs/edge.md", "modes", edgeModesTable()),
       between("policy/README.md", "rules", rulesTable()),
     ].map(formatted),
   );

@@ -213,7 +213,7 @@ export const edgeSchemas: GoModule = {
   folder: "edge-schemas",
   title:
     `resource definitions of cert-manager ${versions.certManager}, Traefik ${versions.traefik}, ` +
-    `Gateway API ${versions.gatewayApi}`,
+    `Gateway API ${versions.gatewayApi}, Envoy Gateway ${versions.envoyGateway}`,
   binaries: [],
   files: [
     ...["issuers", "certificates"].map((kind) => ({
@@ -225,6 +225,11 @@ export const edgeSchemas: GoModule = {
       name: `gateway-api-${kind}.yaml`,
       module: gatewayApiPath,
       path: `config/crd/standard/gateway.networking.k8s.io_${kind}.yaml`,
+    })),
+    ...["backendtrafficpolicies", "clienttrafficpolicies", "securitypolicies"].map((kind) => ({
+      name: `envoy-gateway-${kind}.yaml`,
+      module: "github.com/envoyproxy/gateway",
+      path: `charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_${kind}.yaml`,
     })),
     {
       name: "traefik.yaml",

@@ -37,4 +37,5 @@ export const versions = {
   certManager: "1.21.2",
   traefik: "3.7.13",
   gatewayApi: "1.6.1",
+  envoyGateway: "1.9.0",
 } as const;

@@ -1,14 +1,20 @@
-import type { EdgePath } from "../../../settings/edge.ts";
-import { type Adapter, type CustomObject, secretOf } from "../adapter.ts";
+import type { EdgeOf, EdgePath } from "../../../settings/edge.ts";
+import { type Adapter, type CustomObject, secretOf, type Target } from "../adapter.ts";
 import { hstsHeader, kindsOfPaths, requestSeconds } from "../ingress.ts";
 
 const apiVersion = "gateway.networking.k8s.io/v1";
 
-/** Name of the Gateway. */
+/** Name of the Gateway, and of the route through it. */
 export const gatewayName = "gateway";
 
 /** A Gateway with its routes. What the API has no words for, limits above all, are policies of its implementation. */
-export const gatewayApi: Adapter<"gateway-api"> = (edge, target) => {
+export const gatewayApi: Adapter<"gateway-api"> = (edge, target) => gatewayApiObjects(edge, target);
+
+/** The objects that every implementation understands. */
+export function gatewayApiObjects(
+  edge: EdgeOf<"gateway-api" | "envoy-gateway">,
+  target: Target,
+): readonly CustomObject[] {
   const allowedRoutes = { namespaces: { from: "Same" } };
   const hostnames = [...edge.hosts];
   const route = (name: string, sectionNames: readonly string[], rules: readonly object[]): CustomObject => ({
@@ -39,7 +45,7 @@ export const gatewayApi: Adapter<"gateway-api"> = (edge, target) => {
       },
     },
     route(
-      "gateway",
+      gatewayName,
       secure.map(({ name }) => name),
       kindsOfPaths(edge).map(({ streaming, paths }) => ({
         matches: matchesOf(paths),
@@ -65,7 +71,7 @@ export const gatewayApi: Adapter<"gateway-api"> = (edge, target) => {
       ],
     ),
   ];
-};
+}
 
 const matchesOf = (paths: readonly EdgePath[]) =>
   paths.map(({ path, match }) => ({ path: { type: match === "exact" ? "Exact" : "PathPrefix", value: path } }));

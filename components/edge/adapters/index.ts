@@ -1,6 +1,7 @@
 import type { PublishedEdge } from "../../../settings/edge.ts";
 import type { EdgeObject, Target } from "../adapter.ts";
 import { alb } from "./alb.ts";
+import { envoyGateway } from "./envoy-gateway.ts";
 import { gatewayApi } from "./gateway-api.ts";
 import { haproxy } from "./haproxy.ts";
 import { ingressNginx } from "./ingress-nginx.ts";
@@ -20,6 +21,8 @@ export function render(edge: PublishedEdge, target: Target): readonly EdgeObject
       return nginx(edge, target);
     case "ingress-nginx":
       return ingressNginx(edge, target);
+    case "envoy-gateway":
+      return envoyGateway(edge, target);
     case "gateway-api":
       return gatewayApi(edge, target);
   }

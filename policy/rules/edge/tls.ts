@@ -1,5 +1,6 @@
 import {
   annotationOf,
+  CLIENT_TRAFFIC_POLICY,
   eachOf,
   GATEWAY,
   type Gateway,
@@ -20,7 +21,8 @@ import { allOf, each, independently, isSet, some } from "../../unknown.ts";
 
 /** Policies of load balancers of AWS that speak TLS 1.2 or later. The controller's own default speaks 1.0. */
 const ALB_POLICY = /^ELBSecurityPolicy-TLS13-1-[23]-/;
-const VERSIONS: ReadonlySet<string> = new Set(["VersionTLS12", "VersionTLS13"]);
+/** As Traefik and Envoy Gateway write them. */
+const VERSIONS: ReadonlySet<string> = new Set(["VersionTLS12", "VersionTLS13", "1.2", "1.3"]);
 
 type Complain = (message: string) => void;
 
@@ -109,6 +111,11 @@ export const edgeTls = stackRule(
         eachOf(resources, TLS_OPTION, ({ spec }, urn) => {
           if (!VERSIONS.has(spec?.minVersion ?? "VersionTLS12"))
             report("spec.minVersion must be VersionTLS12 or later.", urn);
+        });
+      },
+      () => {
+        eachOf(resources, CLIENT_TRAFFIC_POLICY, ({ spec }, urn) => {
+          if (!VERSIONS.has(spec?.tls?.minVersion ?? "1.2")) report("spec.tls.minVersion must be 1.2 or later.", urn);
         });
       },
       () => {

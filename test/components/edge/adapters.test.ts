@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { CustomObject, EdgeObject, Target } from "../../../components/edge/adapter.ts";
 import { render } from "../../../components/edge/adapters/index.ts";
-import { canMeet, type Demand, demands } from "../../../settings/edge-capabilities.ts";
+import { canMeet, type Demand, demands, modes } from "../../../settings/edge-capabilities.ts";
 import type { EdgeMode } from "../../../settings/edge.ts";
-import { edgeOf, modes, webAclArn } from "../../support/edge.ts";
+import { edgeOf, webAclArn } from "../../support/edge.ts";
 import { admissionOf, isBelow } from "./admission.ts";
 
 const target: Target = {
@@ -39,11 +39,11 @@ const demanding: Readonly<Record<Demand, { readonly changes: object; readonly sh
     changes: { limits: { requestsPerSecond: 50, concurrentRequests: 4321 } },
     shows: /\b4321\b/,
   },
-  "limits.bodySize": { changes: { limits: { requestsPerSecond: 50, bodySize: "3Mi" } }, shows: /\b3145728\b/ },
+  "limits.bodySize": { changes: { limits: { requestsPerSecond: 50, bodySize: "3Mi" } }, shows: /\b(3145728|3Mi)\b/ },
   allowedCidrs: { changes: { allowedCidrs: ["192.0.2.0/24"] }, shows: /192\.0\.2\.0\/24/ },
   "timeouts.requestSeconds": { changes: { timeouts: { requestSeconds: 321 } }, shows: /\b321/ },
   hsts: { changes: { hsts: { maxAgeSeconds: 86_543 } }, shows: /\b86543\b/ },
-  minimumTlsVersion: { changes: { minimumTlsVersion: "1.2" }, shows: /TLS(v1\.2|12|13-1-2)/ },
+  minimumTlsVersion: { changes: { minimumTlsVersion: "1.2" }, shows: /TLS(v1\.2|12|13-1-2)|"minVersion":"1\.2"/ },
 };
 
 describe("the adapters of the edge", () => {
@@ -249,6 +249,27 @@ describe("the adapters of the edge", () => {
       assert.equal(annotations["nginx.ingress.kubernetes.io/limit-rps"], "50");
       assert.equal(annotations["nginx.ingress.kubernetes.io/limit-burst-multiplier"], "1");
     }
+  });
+
+  it("envoy-gateway: counts each address by itself, keeps streams open, and is limited before it is open", () => {
+    const objects = rendered("envoy-gateway", { timeouts: { streamIdleSeconds: 1200 } });
+    const { rateLimit } = custom(objects, "BackendTrafficPolicy", "gateway").spec as {
+      rateLimit: { local: { rules: readonly object[] } };
+    };
+    assert.deepEqual(
+      rateLimit.local.rules,
+      ["0.0.0.0/0", "::/0"].map((value) => ({
+        clientSelectors: [{ sourceCIDR: { type: "Distinct", value } }],
+        limit: { requests: 50, unit: "Second" },
+      })),
+    );
+    assert.deepEqual(custom(objects, "ClientTrafficPolicy", "gateway").spec["timeout"], {
+      http: { streamIdleTimeout: "1200s" },
+    });
+    assert.deepEqual(
+      objects.map((object) => "kind" in object && object.kind),
+      ["ClientTrafficPolicy", "BackendTrafficPolicy", "Gateway", "HTTPRoute", "HTTPRoute"],
+    );
   });
 
   it("gateway-api: a listener for each host, routes on HTTPS alone, and no time limit for streams", () => {

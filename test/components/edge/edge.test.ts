@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { modes } from "../../../settings/edge-capabilities.ts";
 import { platformFlows } from "../../../components/platform.ts";
 import { isWorkload, nameOf } from "../../../components/network/flows.ts";
 import type { EdgeMode } from "../../../settings/edge.ts";
 import { exampleWith, settingsOf } from "../../support/configuration.ts";
-import { exampleWithEdge, modes } from "../../support/edge.ts";
+import { exampleWithEdge } from "../../support/edge.ts";
 import { addressOf, kindOf, metadataOf, ofKind, theOne } from "../../support/find.ts";
 import { recordPlatform } from "../../support/platform.ts";
 import type { Registration } from "../../support/recorder.ts";

@@ -38,13 +38,16 @@ describe("the definitions of the controllers themselves", function () {
     });
   }
 
-  it("know every kind that Traefik, the Gateway API and cert-manager are told", async () => {
+  it("know every kind that Traefik, the Gateway API, Envoy Gateway and cert-manager are told", async () => {
     const kinds = (
       await Promise.all(Object.values(edgeCases).map(({ mode, changes }) => objectsOf(mode, changes)))
     ).flat();
     assert.deepEqual([...new Set(kinds.map(({ type }) => keyOf(type)))].sort(), [
       "cert-manager.io/v1 Certificate",
       "cert-manager.io/v1 Issuer",
+      "gateway.envoyproxy.io/v1alpha1 BackendTrafficPolicy",
+      "gateway.envoyproxy.io/v1alpha1 ClientTrafficPolicy",
+      "gateway.envoyproxy.io/v1alpha1 SecurityPolicy",
       "gateway.networking.k8s.io/v1 Gateway",
       "gateway.networking.k8s.io/v1 HTTPRoute",
       "traefik.io/v1alpha1 IngressRoute",

@@ -26,6 +26,8 @@ describeStackRule("edge-tls", compliantStack, {
       },
     },
     "a route of Traefik without TLS": { "route.props.spec.tls": undefined },
+    "an old version of Envoy's": { "clients.props.spec.tls.minVersion": "1.0" },
+    "whatever version Envoy Gateway can speak": { "clients.props.spec.tls.minVersion": "Auto" },
     "an old version": { "option.props.spec.minVersion": "VersionTLS11" },
     "a VirtualServer without a certificate": { "server.props.spec.tls": undefined },
     "a VirtualServer that does not redirect": { "server.props.spec.tls.redirect": undefined },
@@ -41,6 +43,7 @@ describeStackRule("edge-tls", compliantStack, {
         "alb.ingress.kubernetes.io/ssl-redirect": undefined,
       },
     },
+    "Envoy Gateway's own version": { "clients.props.spec.tls": undefined },
     "Traefik's own version": { "option.props.spec.minVersion": undefined },
     "a Gateway of others": { [parents]: [{ name: "elsewhere", namespace: "other" }] },
     "a Gateway with TLS alone, by its name": {
