@@ -1,4 +1,5 @@
 import type { NamedResource, StringMap } from "./kubernetes.ts";
+import type { Service } from "./service.ts";
 import { namespaceOf, ofTypes, type StackResource } from "./stack.ts";
 import { allOf, anyOf, each, some } from "./unknown.ts";
 
@@ -127,7 +128,7 @@ interface Shapes {
   readonly [GATEWAY]: Gateway;
   readonly [CLIENT_TRAFFIC_POLICY]: ClientTrafficPolicy;
   readonly [HTTP_ROUTE]: HttpRoute;
-  readonly [SERVICE]: NamedResource;
+  readonly [SERVICE]: Service;
 }
 
 /** Controllers that are told by annotations, and by which. */

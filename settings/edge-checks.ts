@@ -21,6 +21,13 @@ export const edgeChecks: readonly Check[] = [
       ? "is required: without it one client can take all there is"
       : undefined,
   ),
+  edgeCheck("timeouts.requestSeconds", ({ mode, paths, timeouts }) =>
+    timeouts.requestSeconds !== undefined &&
+    canMeet(mode, "timeouts.requestSeconds", true) &&
+    paths.every(({ streaming }) => streaming)
+      ? "is for paths that are not streaming, and all of sark:edge.paths are"
+      : undefined,
+  ),
   edgeCheck("paths", ({ paths }, { gateway }) => {
     const secret = [
       ...privatePaths,

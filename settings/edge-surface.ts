@@ -1,3 +1,4 @@
+import { BlockList, isIPv6 } from "node:net";
 import { z } from "zod";
 import { certificateSchema } from "./edge-certificate.ts";
 import { peer } from "./network.ts";
@@ -87,8 +88,17 @@ export const surface = {
       "the load balancer.",
   ),
   allowedCidrs: z
-    .array(cidr)
+    .array(cidr.refine((range) => !range.endsWith("/0"), "admits everybody: leave allowedCidrs out to mean that"))
     .min(1)
+    .superRefine((ranges, context) => {
+      // What is no range has been told so; only ranges can be compared.
+      if (!ranges.every((range) => cidr.safeParse(range).success)) return;
+      for (const [index, inner] of ranges.entries()) {
+        const outer = ranges.find((other, place) => (other === inner ? place < index : contains(other, inner)));
+        if (outer === undefined) continue;
+        context.addIssue({ code: "custom", message: `lies within ${outer}`, path: [index], input: inner });
+      }
+    })
     .optional()
     .describe("Who may connect, by the address of the connection. Where it is not given: everybody."),
   limits: z
@@ -136,4 +146,15 @@ export const surface = {
 /** The values that stand there before, with their places. */
 function unique(values: readonly string[]): readonly { readonly index: number; readonly value: string }[] {
   return values.flatMap((value, index) => (values.indexOf(value) === index ? [] : [{ index, value }]));
+}
+
+/** Whether all addresses of the inner range are in the outer one. */
+function contains(outer: string, inner: string): boolean {
+  const [address = "", length = ""] = outer.split("/");
+  const [first = "", innerLength = ""] = inner.split("/");
+  if (isIPv6(address) !== isIPv6(first) || Number(innerLength) < Number(length)) return false;
+  const family = isIPv6(address) ? "ipv6" : "ipv4";
+  const range = new BlockList();
+  range.addSubnet(address, Number(length), family);
+  return range.check(first, family);
 }

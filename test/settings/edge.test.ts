@@ -44,10 +44,10 @@ describe("the edge's settings", () => {
 
     for (const demand of demands) {
       for (const [streams, paths] of [
-        [true, undefined],
+        [true, [...plainPaths, { path: "/mcp", streaming: true }]],
         [false, plainPaths],
       ] as const) {
-        const changes = { ...demandOf(mode, demand), ...(paths && { paths }) };
+        const changes = { ...demandOf(mode, demand), paths };
         const situation = streams ? "beside streams" : "without streams";
         if (canMeet(mode, demand, streams)) {
           it(`${mode} takes ${demand} ${situation}`, () => void edgeOf(mode, changes));
@@ -127,6 +127,11 @@ describe("the edge's settings", () => {
         "paths[0].path must be a path of plain segments that does not end with /, such as /mcp; it is " +
         '"/mcp`) || Path(`/metrics".',
     },
+    "a time for answers of one piece where there are none": {
+      mode: "traefik",
+      changes: { timeouts: { requestSeconds: 30 } },
+      says: "timeouts.requestSeconds is for paths that are not streaming, and all of sark:edge.paths are.",
+    },
     "an edge without a limit": {
       mode: "traefik",
       changes: { limits: {} },
@@ -184,6 +189,26 @@ describe("the edge's settings", () => {
       mode: "haproxy",
       changes: { hsts: { maxAgeSeconds: 86_400, includeSubdomains: true, preload: true } },
       says: "hsts.preload needs includeSubdomains and a maxAgeSeconds of one year.",
+    },
+    "a list that admits everybody": {
+      mode: "haproxy",
+      changes: { allowedCidrs: ["0.0.0.0/0"] },
+      says: 'allowedCidrs[0] admits everybody: leave allowedCidrs out to mean that; it is "0.0.0.0/0".',
+    },
+    "a range within another": {
+      mode: "haproxy",
+      changes: { allowedCidrs: ["10.20.0.0/16", "2001:db8::/32", "10.20.30.0/24"] },
+      says: 'allowedCidrs[2] lies within 10.20.0.0/16; it is "10.20.30.0/24".',
+    },
+    "a range that is listed twice": {
+      mode: "haproxy",
+      changes: { allowedCidrs: ["10.20.0.0/16", "10.20.0.0/16"] },
+      says: 'allowedCidrs[1] lies within 10.20.0.0/16; it is "10.20.0.0/16".',
+    },
+    "a range beside what is none": {
+      mode: "haproxy",
+      changes: { allowedCidrs: ["10.20.0.0/16", "10.20.0.1"] },
+      says: 'allowedCidrs[1] must be an address range such as 10.0.0.0/16; it is "10.20.0.1".',
     },
     "an option of another mode": {
       mode: "haproxy",

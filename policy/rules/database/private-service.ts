@@ -1,18 +1,10 @@
 import { isDatabase } from "../../database.ts";
 import { STATEFUL_SET, withPod } from "../../stateful-set.ts";
-import type { NamedResource, StringMap } from "../../kubernetes.ts";
 import { stackRule } from "../../rule.ts";
 import { agrees } from "../../selector.ts";
+import { leavesTheCluster, type Service } from "../../service.ts";
 import { namespaceOf, ofTypes, type StackResource } from "../../stack.ts";
 import { allOf, anyOf, each, some } from "../../unknown.ts";
-
-interface Service extends NamedResource {
-  readonly spec?: {
-    readonly type?: string | null;
-    readonly externalIPs?: readonly string[] | null;
-    readonly selector?: StringMap | null;
-  } | null;
-}
 
 /** Labels that the pods of a database get at run time: Patroni's and Spilo's for the role, Kubernetes' for the pod. */
 const ROLE_LABELS = ["role", "spilo-role"] as const;
@@ -23,13 +15,6 @@ const RUN_TIME_LABELS: ReadonlySet<string> = new Set([
   "apps.kubernetes.io/pod-index",
   "controller-revision-hash",
 ]);
-
-function leavesTheCluster({ spec }: Service): boolean {
-  return anyOf(
-    () => (spec?.type ?? "ClusterIP") !== "ClusterIP",
-    () => (spec?.externalIPs ?? []).length > 0,
-  );
-}
 
 /** Whether the selector names the leader or a replica, wherever their StatefulSet comes from. */
 function namesRole({ spec }: Service): boolean {

@@ -1,11 +1,14 @@
 import { eachOf, HTTP_ROUTE, INGRESS, INGRESS_ROUTE, SERVICE, someNamed, VIRTUAL_SERVER } from "../../edge.ts";
 import type { NamedResource } from "../../kubernetes.ts";
 import { stackRule } from "../../rule.ts";
-import { each, independently } from "../../unknown.ts";
+import { leavesTheCluster } from "../../service.ts";
+import { allOf, each, independently } from "../../unknown.ts";
 
 const COMPONENT = "app.kubernetes.io/component";
 
 type References = readonly { readonly name?: string | null; readonly namespace?: string | null }[] | null | undefined;
+
+const isAuthorization = ({ metadata }: NamedResource): boolean => metadata?.labels?.[COMPONENT] === "authorization";
 
 export const edgeAuthorization = stackRule(
   {
@@ -15,21 +18,24 @@ export const edgeAuthorization = stackRule(
       "Routes from outside must not lead to an authorization service: whoever reaches it can ask it anything.",
     severity: "critical",
     tags: ["edge", "network"],
-    remediationSteps: `Lead to the gateway instead. Services of authorization have the label ${COMPONENT}: authorization.`,
+    remediationSteps: `Lead to the gateway instead, and keep the Service's type ClusterIP. Services of authorization have the label ${COMPONENT}: authorization.`,
     url: "https://kubernetes.io/docs/concepts/services-networking/ingress/",
   },
   (resources, report) => {
     const judge = (from: NamedResource, references: References, at: string, urn: string) => {
-      const leads = someNamed(
-        resources,
-        SERVICE,
-        references,
-        from,
-        ({ metadata }) => metadata?.labels?.[COMPONENT] === "authorization",
-      );
+      const leads = someNamed(resources, SERVICE, references, from, isAuthorization);
       if (leads) report(`${at} must not lead to an authorization service.`, urn);
     };
     independently(
+      () => {
+        eachOf(resources, SERVICE, (service, urn) => {
+          const isOpen = allOf(
+            () => leavesTheCluster(service),
+            () => isAuthorization(service),
+          );
+          if (isOpen) report("The Service must be of the type ClusterIP, without externalIPs.", urn);
+        });
+      },
       () => {
         eachOf(resources, INGRESS, (ingress, urn) => {
           each(ingress.spec?.rules, ({ http }, rule) => {

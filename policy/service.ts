@@ -1,0 +1,19 @@
+import type { NamedResource, StringMap } from "./kubernetes.ts";
+import { anyOf } from "./unknown.ts";
+
+/** A Service, as the rules judge it. */
+export interface Service extends NamedResource {
+  readonly spec?: {
+    readonly type?: string | null;
+    readonly externalIPs?: readonly string[] | null;
+    readonly selector?: StringMap | null;
+  } | null;
+}
+
+/** Whether the Service has addresses outside the cluster. */
+export function leavesTheCluster({ spec }: Service): boolean {
+  return anyOf(
+    () => (spec?.type ?? "ClusterIP") !== "ClusterIP",
+    () => (spec?.externalIPs ?? []).length > 0,
+  );
+}
