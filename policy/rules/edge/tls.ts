@@ -42,13 +42,19 @@ function judgeAlb(ingress: Ingress, complain: Complain): void {
 
 function judgeIngress(ingress: Ingress, complain: Complain): void {
   const { spec } = ingress;
-  each(spec?.rules, ({ host }, index) => {
-    const isCovered = some(spec?.tls, ({ hosts }) => some(hosts, (name) => name === host));
-    if (!isCovered) complain(`spec.tls must name the host of spec.rules[${index}].`);
-  });
-  for (const controller of ["haproxy", "ingress-nginx"] as const) {
-    if (annotationOf(ingress, controller, "ssl-redirect") === "false") complain("ssl-redirect must not be false.");
-  }
+  independently(
+    () => {
+      each(spec?.rules, ({ host }, index) => {
+        const isCovered = some(spec?.tls, ({ hosts }) => some(hosts, (name) => name === host));
+        if (!isCovered) complain(`spec.tls must name the host of spec.rules[${index}].`);
+      });
+    },
+    () => {
+      each(["haproxy", "ingress-nginx"] as const, (controller) => {
+        if (annotationOf(ingress, controller, "ssl-redirect") === "false") complain("ssl-redirect must not be false.");
+      });
+    },
+  );
 }
 
 /** Whether the reference may lead to a listener without TLS, of a Gateway in the stack. */

@@ -58,6 +58,15 @@ describeStackRule("edge-tls", compliantStack, {
     "a version": { "option.props.spec.minVersion": UNKNOWN.string },
     "the listener": { [parents]: [{ name: "listeners", sectionName: UNKNOWN.string }] },
   },
-  violatesBesideUnknown: { "option.props.spec.minVersion": UNKNOWN.string, "server.props.spec.tls": undefined },
+  violatesBesideUnknown: [
+    { "option.props.spec.minVersion": UNKNOWN.string, "server.props.spec.tls": undefined },
+    {
+      "haproxy.props.spec.tls": UNKNOWN.array,
+      "haproxy.props.metadata.annotations": {
+        "haproxy-ingress.github.io/limit-rps": "50",
+        "haproxy-ingress.github.io/ssl-redirect": "false",
+      },
+    },
+  ],
   unrelated: { "gateway.props.spec": UNKNOWN.object, "rate.props.spec": UNKNOWN.object },
 });
