@@ -4,6 +4,7 @@ import { cacheSchema } from "./settings/cache.ts";
 import { edgeSchema } from "./settings/edge.ts";
 import { imagesSchema } from "./settings/images.ts";
 import type { Immutable } from "./settings/immutable.ts";
+import { monitoringSchema } from "./settings/monitoring.ts";
 import { mcpServersSchema, networkSchema, tlsSchema } from "./settings/network.ts";
 import { postgresSchema } from "./settings/postgres.ts";
 import { gatewaySchema, opaSchema, sarkSchema } from "./settings/services.ts";
@@ -54,6 +55,7 @@ export const schema = {
   mcpServers: mcpServersSchema,
   postgres: postgresSchema,
   cache: cacheSchema,
+  monitoring: monitoringSchema,
   network: networkSchema,
   edge: edgeSchema,
   tls: tlsSchema,

@@ -3,12 +3,13 @@ import { archiveGrant, type ConnectionBudget, connectionBudget, mainGrant, mostP
 import { imageReference } from "../settings/images.ts";
 import { archiveServer } from "../settings/postgres.ts";
 import type { Settings } from "../settings.ts";
-import { Authorization, authorizationFlows } from "./authorization/index.ts";
+import { Authorization, authorizationFlows, authorizationMonitoring } from "./authorization/index.ts";
 import {
   type Cache,
   CacheCluster,
   cacheDemands,
   cacheFlows,
+  cacheMonitoring,
   type CacheObjectives,
   cacheObjectives,
   CacheProxy,
@@ -17,21 +18,24 @@ import {
   proxyResources,
 } from "./cache/index.ts";
 import { Edge, edgeDemands, edgeFlows, edgeNamespaceLabels } from "./edge/index.ts";
-import { Gateway, gatewayFlows, gatewayTarget, gatewayUrl } from "./gateway/index.ts";
+import { Gateway, gatewayFlows, gatewayMonitoring, gatewayTarget, gatewayUrl } from "./gateway/index.ts";
+import { type Monitored, Monitoring, monitoringDemands, monitoringFlows, withMonitoring } from "./monitoring/index.ts";
 import { type Demand, Namespace } from "./namespace/index.ts";
 import { dnsFlows, type Flow, Network } from "./network/index.ts";
 import {
   clusterPostgres,
   existingPostgres,
   type Postgres,
+  postgresAuthority,
   PostgresCluster,
   postgresDemands,
   postgresFlows,
+  postgresMonitoring,
   type RecoveryObjectives,
   recoveryObjectives,
   withArchive,
 } from "./postgres/index.ts";
-import { Sark, sarkFlows } from "./sark/index.ts";
+import { Sark, sarkFlows, sarkMonitoring } from "./sark/index.ts";
 import { Secrets } from "./secrets/index.ts";
 
 /** The whole platform: its table of contents, in the order in which things come to exist. */
@@ -145,6 +149,22 @@ export class Platform extends pulumi.ComponentResource {
             },
             within,
           );
+    const monitored = monitoredParts(settings);
+    if (monitored.length > 0) {
+      new Monitoring(
+        "monitoring",
+        {
+          namespace,
+          settings,
+          monitored,
+          authorities: postgres.tls.mode === "verify-full" ? { [postgresAuthority]: postgres.tls.caCertificate } : {},
+          grafanaPassword: secrets.grafanaPassword,
+          priorityClass: priorityClasses.monitoring,
+          after: beforePods,
+        },
+        within,
+      );
+    }
 
     this.namespace = namespace;
     this.endpoints = { gateway: gateway.url, sark: sark.url, edge: edge?.urls ?? [] };
@@ -196,12 +216,26 @@ export function platformFlows(settings: Settings): readonly Flow[] {
     ...authorizationFlows(settings),
     ...postgresFlows(settings),
     ...cacheFlows(settings),
+    ...monitoringFlows(
+      settings,
+      monitoredParts(settings).flatMap(({ targets }) => targets),
+    ),
   ];
   return [...flows, ...dnsFlows(flows, settings.network)];
 }
 
+/** What is measured, and when people are called: each component says so itself. */
+export const monitoredParts = (settings: Settings): readonly Monitored[] =>
+  withMonitoring(settings, [
+    gatewayMonitoring(settings),
+    sarkMonitoring(settings),
+    authorizationMonitoring(settings),
+    ...postgresMonitoring(settings),
+    ...cacheMonitoring(settings),
+  ]);
+
 /** What every workload takes when it runs at its maximum and rolls out. */
-function demandsOf({ sark, gateway, opa, postgres, cache, edge }: Settings): readonly Demand[] {
+function demandsOf({ sark, gateway, opa, postgres, cache, edge, monitoring }: Settings): readonly Demand[] {
   return [
     {
       pods: mostPods(sark.replicas, sark.rollout),
@@ -213,6 +247,7 @@ function demandsOf({ sark, gateway, opa, postgres, cache, edge }: Settings): rea
     ...postgresDemands(postgres),
     ...cacheDemands(cache),
     ...edgeDemands(edge),
+    ...monitoringDemands(monitoring),
   ];
 }
 

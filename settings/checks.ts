@@ -3,6 +3,7 @@ import { authorizationTables } from "./authorization-tables.ts";
 import { cacheChecks } from "./cache-checks.ts";
 import { archiveGrant, connectionBudget, type ConnectionGrant, mainGrant } from "./capacity.ts";
 import { edgeChecks } from "./edge-checks.ts";
+import { monitoringChecks } from "./monitoring-checks.ts";
 import type { PostgresSettings } from "./postgres.ts";
 import { postgresChecks } from "./postgres-checks.ts";
 import { opaPorts } from "./services.ts";
@@ -62,6 +63,7 @@ export const checks: readonly Check[] = [
   ...postgresChecks,
   ...cacheChecks,
   ...edgeChecks,
+  ...monitoringChecks,
 ];
 
 /**

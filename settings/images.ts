@@ -48,6 +48,12 @@ export const imagesSchema = z
       .optional()
       .describe("redis_exporter 1.70 or newer. Needed where sark:cache.mode is cluster or replicated."),
     envoy: image.optional().describe("Envoy 1.36 or newer. Needed where sark:cache.mode is cluster or replicated."),
+    prometheus: image.optional().describe("Prometheus 3.12 or newer. Needed where sark:monitoring.mode is own."),
+    alertmanager: image.optional().describe("Alertmanager 0.30 or newer. Needed where sark:monitoring.mode is own."),
+    kubeStateMetrics: image
+      .optional()
+      .describe("kube-state-metrics 2.15 or newer. Needed where sark:monitoring.mode is own."),
+    grafana: image.optional().describe("Grafana 12 or newer. Needed where sark:monitoring.grafana is enabled."),
     pullSecrets: z
       .array(dnsLabel)
       .default([])

@@ -11,6 +11,7 @@ import { directories, opaContainer } from "./sidecar.ts";
 
 export { bundleFiles } from "./bundle.ts";
 export { authorizationFlows } from "./flows.ts";
+export { authorizationMonitoring, decisionFailures, decisionLatencySeries } from "./monitoring.ts";
 export { decisionPoint, diagnosticsPort, opaArguments } from "./sidecar.ts";
 
 export interface AuthorizationArgs {

@@ -6,6 +6,7 @@ import { portsOf, ReplicatedWorkload, type SecretKey, type ServiceContract } fro
 import { gatewayContract } from "./contract.ts";
 
 export { gatewayFlows } from "./flows.ts";
+export { gatewayMonitoring } from "./monitoring.ts";
 
 /** Name of the gateway's Service. */
 export const gatewayService = "gateway-service";

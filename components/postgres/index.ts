@@ -7,6 +7,7 @@ export { clusterPostgres } from "./client.ts";
 export { existingPostgres } from "./existing.ts";
 export { archiveEnd, clientEnd, type DatabaseEnd, postgresFlows, serverEnd } from "./flows.ts";
 export { postgresDemands } from "./demands.ts";
+export { postgresAuthority, postgresMonitoring } from "./monitoring.ts";
 export { type RecoveryObjectives, recoveryObjectives } from "./objectives.ts";
 
 /** Where a database accepts connections. */

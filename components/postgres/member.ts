@@ -65,7 +65,12 @@ export function exporterContainer({ settings, images, credentials }: MemberArgs)
   return {
     name: "exporter",
     image: imageReference(required(images.postgresExporter)),
-    arguments: [`--web.listen-address=:${ports.metrics}`, `--extend.query-path=${queryDirectory}/queries.yaml`],
+    arguments: [
+      `--web.listen-address=:${ports.metrics}`,
+      `--extend.query-path=${queryDirectory}/queries.yaml`,
+      // How far the oldest transaction is from the end of numbers.
+      "--collector.database_wraparound",
+    ],
     ports: { metrics: ports.metrics },
     environment: {
       DATA_SOURCE_USER: users.monitoring,

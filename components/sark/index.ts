@@ -11,6 +11,7 @@ import { reach } from "./reach.ts";
 import { addresses, sarkEnvironment, sarkSecrets, trustDirectory, trustFile } from "./environment.ts";
 
 export { sarkFlows } from "./flows.ts";
+export { sarkMonitoring } from "./monitoring.ts";
 
 /** Name of SARK's Service. */
 export const sarkService = "sark-service";

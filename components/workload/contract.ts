@@ -16,3 +16,9 @@ export interface ServiceContract {
 /** The listeners of a service by name. */
 export const portsOf = ({ httpPort, metricsPort }: ServiceContract): Readonly<Record<string, number>> =>
   metricsPort === httpPort ? { http: httpPort } : { http: httpPort, metrics: metricsPort };
+
+/** Where a service serves its metrics, by the name of the port. */
+export const metricsPortOf = ({ httpPort, metricsPort }: ServiceContract) => ({
+  name: metricsPort === httpPort ? "http" : "metrics",
+  number: metricsPort,
+});

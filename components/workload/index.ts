@@ -1,5 +1,5 @@
 export type { Check, ContainerArgs, Mount, Probe, Probes, SecretKey } from "./container.ts";
-export { portsOf, type ServiceContract } from "./contract.ts";
+export { metricsPortOf, portsOf, type ServiceContract } from "./contract.ts";
 export { ReleaseJob, type ReleaseJobArgs } from "./job.ts";
 export type { ZoneSpread } from "./pod.ts";
 export { ReplicatedWorkload, type ReplicatedWorkloadArgs } from "./replicated.ts";

@@ -6,6 +6,7 @@ import { autoscalerSpec } from "./autoscaler.ts";
 import type { ContainerArgs } from "./container.ts";
 import { disruptionBudget } from "./disruption-budget.ts";
 import { hardenedPod, type PodArgs, podLabels, spread, type ZoneSpread } from "./pod.ts";
+import { rightsOf } from "./rights.ts";
 import { serviceAccount } from "./service-account.ts";
 
 /** Time beyond drain and the longest request for the process to end by itself, in seconds. */
@@ -29,6 +30,8 @@ export interface ReplicatedWorkloadArgs {
   readonly zoneSpread: ZoneSpread;
   /** Name of the Service and its ports by name; each is also a port of the container. */
   readonly service: { readonly name: string; readonly ports: Readonly<Record<string, number>> };
+  /** What the pods may do with the API server. They get a token only where a container mounts a volume with it. */
+  readonly rules?: readonly k8s.types.input.rbac.v1.PolicyRule[];
   /** What must be in place before the first pod starts, and stay until the last one ended. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -48,6 +51,7 @@ export class ReplicatedWorkload extends pulumi.ComponentResource {
     const { namespace, identity, rollout, termination, scaling } = args;
     const metadata = { name: identity.name, namespace, labels: standardLabels(identity) };
     const account = serviceAccount(`${name}-account`, namespace, identity, { parent: this });
+    const rights = args.rules === undefined ? [] : rightsOf(name, metadata, args.rules, account.metadata.name, this);
     const { container, ...pod } = args.pod;
 
     const deployment = new k8s.apps.v1.Deployment(
@@ -78,7 +82,7 @@ export class ReplicatedWorkload extends pulumi.ComponentResource {
           },
         },
       },
-      { parent: this, dependsOn: [...args.after], customTimeouts: rolloutTimeouts(args) },
+      { parent: this, dependsOn: [...args.after, ...rights], customTimeouts: rolloutTimeouts(args) },
     );
 
     // Pulumi waits until a Service has pods to send to, so it comes after them.

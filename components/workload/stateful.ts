@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Identity, selectorLabels, standardLabels } from "../labels.ts";
 import { disruptionBudget, membersOfZone } from "./disruption-budget.ts";
 import { hardenedPod, type PodArgs, podLabels, spread, type ZoneSpread } from "./pod.ts";
+import { rightsOf } from "./rights.ts";
 import { serviceAccount } from "./service-account.ts";
 import { claimSpec } from "./volume.ts";
 
@@ -59,7 +60,7 @@ export class StatefulWorkload extends pulumi.ComponentResource {
     const within = { parent: this };
     const metadata = { name: identity.name, namespace, labels: standardLabels(identity) };
     const account = serviceAccount(`${name}-account`, namespace, identity, within, args.accountAnnotations);
-    const rights = args.rules === undefined ? [] : this.allow(name, metadata, args.rules, account.metadata.name);
+    const rights = args.rules === undefined ? [] : rightsOf(name, metadata, args.rules, account.metadata.name, this);
 
     const members = new k8s.core.v1.Service(
       `${name}-members`,
@@ -137,26 +138,6 @@ export class StatefulWorkload extends pulumi.ComponentResource {
     this.uid = statefulSet.metadata.uid;
     this.members = members.metadata.name;
     this.registerOutputs({ statefulSet: this.statefulSet, uid: this.uid, members: this.members });
-  }
-
-  /** Gives the pods rights within the namespace. */
-  private allow(
-    name: string,
-    metadata: k8s.types.input.meta.v1.ObjectMeta,
-    rules: readonly k8s.types.input.rbac.v1.PolicyRule[],
-    account: pulumi.Output<string>,
-  ): readonly pulumi.Resource[] {
-    const role = new k8s.rbac.v1.Role(`${name}-role`, { metadata, rules: [...rules] }, { parent: this });
-    const binding = new k8s.rbac.v1.RoleBinding(
-      `${name}-role-binding`,
-      {
-        metadata,
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role.metadata.name },
-        subjects: [{ kind: "ServiceAccount", name: account }],
-      },
-      { parent: this },
-    );
-    return [role, binding];
   }
 }
 

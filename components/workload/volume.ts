@@ -22,6 +22,8 @@ export interface ConfigurationVolume {
 export interface SecretVolume {
   readonly name: string;
   readonly secretName: Input<string>;
+  /** The keys that become files. Default: all. */
+  readonly keys?: readonly string[];
 }
 
 /** A service account's token with what is needed to use it, for the containers that mount it and no others. */
@@ -51,7 +53,10 @@ export function kubernetesVolume(from: Volume): types.input.core.v1.Volume {
     const items = from.paths && Object.entries(from.paths).map(([key, path]) => ({ key, path }));
     return { name, configMap: { name: from.configMap, defaultMode: 0o444, ...(items && { items }) } };
   }
-  if ("secretName" in from) return { name, secret: { secretName: from.secretName, defaultMode: 0o440 } };
+  if ("secretName" in from) {
+    const items = from.keys?.map((key) => ({ key, path: key }));
+    return { name, secret: { secretName: from.secretName, defaultMode: 0o440, ...(items && { items }) } };
+  }
   if ("disk" in from) return { name, ephemeral: { volumeClaimTemplate: { spec: claimSpec(from.disk) } } };
   if ("token" in from) return { name, projected: { defaultMode: 0o440, sources: tokenSources } };
   return { name, emptyDir: { sizeLimit: from.sizeLimit, ...(from.inMemory === true && { medium: "Memory" }) } };

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Platform } from "../../components/platform.ts";
 import type { Settings } from "../../settings.ts";
 import { archiveServer } from "../../settings/postgres.ts";
+import { receiverNames } from "../../settings/receivers.ts";
 import { archiveWith, clusterWith, exampleWith, pem, settingsOf } from "../support/configuration.ts";
 import {
   addressOf,
@@ -146,6 +147,11 @@ for (const [title, settings] of Object.entries(variants)) {
       const namesOf = (kind: string) =>
         new Set(ofKind(all, kind).map((each) => metadataOf(each).name || `${each.name}-0000000`));
       const [configMaps, secrets] = [namesOf("ConfigMap"), namesOf("Secret")];
+      if (settings.monitoring.mode === "own")
+        for (const receiver of receiverNames) {
+          const { from } = settings.monitoring.receivers[receiver] ?? {};
+          if (from !== undefined) secrets.add(from.secret);
+        }
       for (const store of [settings.postgres, archiveServer(settings.postgres), settings.cache])
         if (store && "passwordFrom" in store && store.passwordFrom) secrets.add(store.passwordFrom.secret);
       for (const each of withPods(all)) {

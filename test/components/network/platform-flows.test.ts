@@ -21,6 +21,7 @@ const accepted = (settings: Settings, workload: string) =>
 describe("the platform's flows", () => {
   for (const stack of stacks) {
     const settings = stackSettings(stack);
+    const measuring = settings.monitoring.mode === "own" ? "prometheus" : "metrics clients";
 
     it(`${stack}: the gateway reaches SARK and every MCP server, and nothing else`, () => {
       const servers = settings.mcpServers.map(({ name }) => `gateway -> ${name} TCP 8080`);
@@ -30,16 +31,15 @@ describe("the platform's flows", () => {
     it(`${stack}: SARK is reached by the gateway and by metrics clients only`, () => {
       assert.deepEqual(accepted(settings, "sark"), [
         "gateway -> sark TCP 8000",
-        "metrics clients -> sark TCP 9090 TCP 8282 TCP 9902",
+        `${measuring} -> sark TCP 9090 TCP 8282 TCP 9902`,
       ]);
     });
 
-    it(`${stack}: the gateway is reached by SARK, the edge and metrics clients only`, () => {
-      assert.deepEqual(accepted(settings, "gateway").sort(), [
-        "edge -> gateway TCP 8080",
-        "metrics clients -> gateway TCP 9091",
-        "sark -> gateway TCP 8080",
-      ]);
+    it(`${stack}: the gateway is reached by SARK, the edge and who measures only`, () => {
+      assert.deepEqual(
+        accepted(settings, "gateway").sort(),
+        ["edge -> gateway TCP 8080", `${measuring} -> gateway TCP 9091`, "sark -> gateway TCP 8080"].sort(),
+      );
     });
 
     it(`${stack}: SARK reaches the gateway and its two stores, its migrations the database alone`, () => {
@@ -53,13 +53,13 @@ describe("the platform's flows", () => {
       assert.deepEqual(accepted(settings, "sark-migration"), []);
     });
 
-    it(`${stack}: members of the cache are reached by each other, SARK, their Jobs and metrics clients only`, () => {
+    it(`${stack}: members of the cache are reached by each other, SARK, their Jobs and who measures only`, () => {
       assert.deepEqual(accepted(settings, "cache"), [
         "sark -> cache TCP 6379",
         "cache -> cache TCP 6379 TCP 16379",
         "cache-preparation -> cache TCP 6379",
         "cache-forming -> cache TCP 6379",
-        "metrics clients -> cache TCP 9121",
+        `${measuring} -> cache TCP 9121`,
       ]);
       assert.deepEqual(opened(settings, "cache"), ["cache -> cache TCP 6379 TCP 16379"]);
     });

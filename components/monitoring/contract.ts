@@ -1,0 +1,96 @@
+import type { PlatformAlert } from "../../settings/alert-names.ts";
+import type { Severity } from "../../settings/alerts.ts";
+import type { Settings } from "../../settings.ts";
+
+// What a component says about its own monitoring. Each declares it in its folder, in `monitoring.ts`; this folder collects.
+
+/** Something that serves metrics: a port of each pod of a workload. */
+export interface ScrapeTarget {
+  /** Label `job` of its series, unique in the platform. */
+  readonly job: string;
+  /** Name of the workload, as in the flow table. */
+  readonly workload: string;
+  /** Port of the pod, by the name that a container gives it. */
+  readonly port: { readonly name: string; readonly number: number };
+  /** Default: /metrics. */
+  readonly path?: string;
+  /** Over TLS; default: without. */
+  readonly tls?: {
+    /** Whose authority signed the certificate, by the name under which the platform hands it over. */
+    readonly authority: string;
+    /** A name in the certificate: pods are asked by address. */
+    readonly serverName: string;
+  };
+  /** The series bring labels such as `namespace` and `pod` of what they are about. Default: false. */
+  readonly aboutOthers?: boolean;
+  /** Pods that there are at least, when all is well. */
+  readonly pods: number;
+}
+
+/** A rule that calls people. */
+export interface Alert {
+  readonly name: PlatformAlert;
+  readonly severity: Severity;
+  /** PromQL; it fires for each series that this returns. */
+  readonly expression: string;
+  /** It must return a series for so long, such as `5m`. */
+  readonly for: string;
+  /** What is wrong, in one sentence. Labels are `{{ $labels.pod }}`, the value is `{{ $value }}`. */
+  readonly summary: string;
+  /** What it means for users. */
+  readonly description: string;
+}
+
+/** A rule that keeps the result of a query as a series. */
+export interface Recording {
+  readonly record: string;
+  readonly expression: string;
+}
+
+/** How a dashboard shows values, in Grafana's names. */
+export type Unit = "short" | "reqps" | "ops" | "percentunit" | "s" | "bytes" | "Bps" | "none";
+
+export interface Query {
+  readonly expression: string;
+  /** Such as `{{pod}}`. */
+  readonly legend: string;
+}
+
+export interface Panel {
+  readonly title: string;
+  /** For people who wonder what they see. */
+  readonly description?: string;
+  readonly unit: Unit;
+  readonly queries: readonly Query[];
+}
+
+/** Panels that are shown together. */
+export interface Row {
+  readonly title: string;
+  readonly panels: readonly Panel[];
+}
+
+/** The monitoring of one component. */
+export interface Monitored {
+  /** Name of its rules and of its dashboard, such as `postgres`. */
+  readonly component: string;
+  /** For people, such as `PostgreSQL`. */
+  readonly title: string;
+  readonly targets: readonly ScrapeTarget[];
+  readonly recordings: readonly Recording[];
+  readonly alerts: readonly Alert[];
+  /** What of it belongs on the dashboard with everything. */
+  readonly overview: readonly Panel[];
+  readonly rows: readonly Row[];
+}
+
+/** Part of a selector: series of a job of this platform, of which a cluster may have several. */
+export const from = ({ namespace }: Pick<Settings, "namespace">, job: string): string =>
+  `namespace="${namespace}",job="${job}"`;
+
+/** Part of a selector: series about this platform's objects, whoever serves them. */
+export const about = ({ namespace }: Pick<Settings, "namespace">): string => `namespace="${namespace}"`;
+
+/** That a Deployment has so few pods left that the next loss may be the last one. */
+export const tooFewPods = (settings: Pick<Settings, "namespace">, deployment: string, replicas: number): string =>
+  `kube_deployment_status_replicas_available{${about(settings)},deployment="${deployment}"} < ${Math.min(2, replicas)}`;

@@ -1,0 +1,15 @@
+import type { MonitoringSettings } from "../../settings/monitoring.ts";
+import type { Demand } from "../namespace/index.ts";
+
+/** What monitoring takes at most of the namespace's quota. */
+export function monitoringDemands(monitoring: MonitoringSettings): readonly Demand[] {
+  if (monitoring.mode !== "own") return [];
+  const { prometheus, alertmanager, kubeStateMetrics, grafana } = monitoring;
+  return [
+    { pods: prometheus.replicas, containers: [prometheus.resources] },
+    { pods: alertmanager.replicas, containers: [alertmanager.resources] },
+    // The one, and the next one during a rollout.
+    { pods: 2, containers: [kubeStateMetrics.resources] },
+    ...(grafana.enabled ? [{ pods: 2, containers: [grafana.resources] }] : []),
+  ];
+}

@@ -1,0 +1,103 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../settings.ts";
+import { Configuration } from "../configuration/index.ts";
+import type { SecretKey } from "../workload/index.ts";
+import { Alertmanager } from "./alertmanager.ts";
+import type { Monitored } from "./contract.ts";
+import { Grafana } from "./grafana.ts";
+import { KubeStateMetrics } from "./kube-state-metrics.ts";
+import { kubernetesMonitoring } from "./kubernetes.ts";
+import { OperatorObjects } from "./operator.ts";
+import { ownMonitoring } from "./own.ts";
+import { Prometheus } from "./prometheus.ts";
+import { ruleGroups } from "./rules.ts";
+import { authorityFile } from "./scrape.ts";
+
+export {
+  about,
+  type Alert,
+  from,
+  type Monitored,
+  type Panel,
+  type Query,
+  type Recording,
+  type Row,
+  type ScrapeTarget,
+  tooFewPods,
+} from "./contract.ts";
+export { monitoringDemands } from "./demands.ts";
+export { monitoringFlows } from "./flows.ts";
+export { type Objective, objectiveAlerts, objectiveRecordings, recorded } from "./objectives.ts";
+
+export interface MonitoringArgs {
+  readonly namespace: pulumi.Output<string>;
+  readonly settings: Settings;
+  /** Everything that is measured and judged, as `withMonitoring` completes it. */
+  readonly monitored: readonly Monitored[];
+  /** Certificates of the authorities that targets name, in PEM form. */
+  readonly authorities: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Password of Grafana's administrator. */
+  readonly grafanaPassword: SecretKey;
+  readonly priorityClass: pulumi.Output<string>;
+  /** What must be in place before the first pod starts. */
+  readonly after: readonly pulumi.Resource[];
+}
+
+/**
+ * What the components declare about themselves, completed by what concerns all of them and monitoring itself: nothing where the
+ * settings want no monitoring.
+ */
+export function withMonitoring(settings: Settings, declared: readonly Monitored[]): readonly Monitored[] {
+  const { monitoring } = settings;
+  if (monitoring.mode === "none") return [];
+  const targets = declared.flatMap((component) => component.targets);
+  return [...declared, kubernetesMonitoring(settings), ownMonitoring(settings, monitoring, targets)];
+}
+
+/**
+ * Measures the platform and calls people when something is wrong: with Prometheus, Alertmanager, kube-state-metrics and Grafana
+ * of its own, or through the operator that the cluster has.
+ */
+export class Monitoring extends pulumi.ComponentResource {
+  constructor(name: string, args: MonitoringArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sark:monitoring:Monitoring", name, {}, options);
+    const { namespace, settings, monitored, authorities } = args;
+    const { monitoring } = settings;
+    const within = { parent: this };
+    const targets = monitored.flatMap((component) => component.targets);
+    if (monitoring.mode === "operator") {
+      const groups = ruleGroups({ monitored, settings: monitoring, namespaceName: settings.namespace });
+      const trusted = new Configuration(
+        `${name}-authorities`,
+        {
+          namespace,
+          identity: { name: "monitoring-authorities", component: "monitoring" },
+          data: Object.fromEntries(
+            Object.entries(authorities).map(([authority, certificate]) => [authorityFile(authority), certificate]),
+          ),
+        },
+        within,
+      );
+      new OperatorObjects(
+        `${name}-operator`,
+        { namespace, monitoring, targets, groups, authorities: trusted.configMap },
+        within,
+      );
+    }
+    if (monitoring.mode === "own") {
+      const groups = ruleGroups({ monitored, settings: monitoring, namespaceName: settings.namespace });
+      const part = { namespace, settings, monitoring, priorityClass: args.priorityClass, after: args.after };
+      new KubeStateMetrics("kube-state-metrics", part, within);
+      new Alertmanager("alertmanager", part, within);
+      const prometheus = new Prometheus("prometheus", { ...part, targets, groups, authorities }, within);
+      if (monitoring.grafana.enabled) {
+        new Grafana(
+          "grafana",
+          { ...part, monitored, password: args.grafanaPassword, prometheus: prometheus.service },
+          within,
+        );
+      }
+    }
+    this.registerOutputs();
+  }
+}
