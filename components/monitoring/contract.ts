@@ -35,6 +35,8 @@ export interface Alert {
   readonly expression: string;
   /** It must return a series for so long, such as `5m`. */
   readonly for: string;
+  /** Labels that tell rules of one alert apart. Default: none. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** What is wrong, in one sentence. Labels are `{{ $labels.pod }}`, the value is `{{ $value }}`. */
   readonly summary: string;
   /** What it means for users. */

@@ -57,6 +57,7 @@ export const objectiveAlerts = (objective: Objective): readonly Alert[] =>
       severity,
       expression: `${burns(long)}\nand\n${burns(short)}`,
       for: rate.for,
+      labels: { window: long },
       summary: `${objective.what} ${factor} times as often as the objective of ${promised(objective)} % allows.`,
       description: `{{ $value | humanizePercentage }} in the last ${long}. ${objective.description}`,
     };

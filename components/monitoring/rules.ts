@@ -55,7 +55,7 @@ const alertingRule = (
   alert: alert.name,
   expr: alert.expression,
   for: alert.for,
-  labels: { severity: alert.severity, ...labels },
+  labels: { severity: alert.severity, ...labels, ...alert.labels },
   annotations: { summary: alert.summary, description: alert.description, runbook_url: runbook },
 });
 

@@ -33,6 +33,7 @@ const stages: readonly Stage[] = [
   suite("golden files", "test/*.test.ts"),
   suite("policy pack", "test/policy/**/*.test.ts"),
   suite("authorization policies", "test/authorization/**/*.test.ts"),
+  suite("rules and routes of monitoring", "test/monitoring/**/*.test.ts"),
   suite("real engine, simulated nodes", "test/engine/**/*.test.ts"),
   suite("images and stand-ins", "test/images/**/*.test.ts"),
   suite("Kubernetes with real nodes", "test/cluster/**/*.test.ts"),

@@ -4,6 +4,7 @@ import { versions } from "../setup/versions.ts";
 import type { Recipe } from "./recipe.ts";
 
 export * from "./cache-recipes.ts";
+export * from "./monitoring-recipes.ts";
 export * from "./postgres-recipes.ts";
 
 /**

@@ -4,9 +4,12 @@ import type { Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
 import {
   setUpEdgeSchemas,
+  setUpAlertmanager,
+  setUpKubeStateMetrics,
   setUpObjectStore,
   setUpOpa,
   setUpPostgresExporter,
+  setUpPrometheus,
   setUpPulumi,
   setUpRegal,
   setUpSimulatedNodes,
@@ -27,6 +30,7 @@ export async function setUpEverything(progress: Progress, installPackages: boole
     setUpObjectStore(progress),
     setUpEdgeSchemas(progress),
   );
+  await together(setUpPrometheus(progress), setUpAlertmanager(progress), setUpKubeStateMetrics(progress));
   if ((await missingForRealNodes(progress, { installPackages })).length > 0) return;
   await setUpRealNodes(progress);
   await setUpLab(progress);

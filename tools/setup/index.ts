@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Progress } from "../lib/progress.ts";
 import { buildGoModule, type GoModule } from "./go-module.ts";
 import * as modules from "./modules.ts";
@@ -73,6 +73,28 @@ export async function setUpEdgeSchemas(progress: Progress): Promise<string> {
   requireSpace([modules.edgeSchemas]);
   return buildGoModule(modules.edgeSchemas, progress);
 }
+
+/** Prometheus, and what checks and tests its rules. */
+export type PrometheusPrograms = Readonly<Record<"prometheus" | "promtool", string>>;
+
+/** Provides Prometheus, which is what its image holds, and promtool. */
+export async function setUpPrometheus(progress: Progress): Promise<PrometheusPrograms> {
+  const prometheus = await setUpProgram(modules.prometheus, "prometheus", progress);
+  return { prometheus, promtool: join(dirname(prometheus), "promtool") };
+}
+
+/** Alertmanager, and what checks its configuration. */
+export type AlertmanagerPrograms = Readonly<Record<"alertmanager" | "amtool", string>>;
+
+/** Provides Alertmanager, which is what its image holds, and amtool. */
+export async function setUpAlertmanager(progress: Progress): Promise<AlertmanagerPrograms> {
+  const alertmanager = await setUpProgram(modules.alertmanager, "alertmanager", progress);
+  return { alertmanager, amtool: join(dirname(alertmanager), "amtool") };
+}
+
+/** Provides kube-state-metrics, which is what its image holds. */
+export const setUpKubeStateMetrics = async (progress: Progress): Promise<string> =>
+  setUpProgram(modules.kubeStateMetrics, "kube-state-metrics", progress);
 
 async function setUpProgram(module: GoModule, name: string, progress: Progress): Promise<string> {
   requireSpace([module]);

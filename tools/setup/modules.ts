@@ -1,6 +1,7 @@
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type GoModule, moduleSources } from "./go-module.ts";
+import { copyWithoutPages } from "./alertmanager-sources.ts";
 import { versions } from "./versions.ts";
 
 const pulumiVersion = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${versions.pulumi}`;
@@ -181,6 +182,49 @@ export const valkeyExporter: GoModule = {
       name: "valkey-exporter",
       package: "github.com/oliver006/redis_exporter",
       variables: [`main.BuildVersion=v${versions.valkeyExporter}`],
+    },
+  ],
+};
+
+/** Measures, and evaluates rules; and what checks and tests these. Without the pages for people, which take another build. */
+export const prometheus: GoModule = {
+  folder: "prometheus",
+  title: `Prometheus ${versions.prometheus}`,
+  // Of all the places where targets may be found only Kubernetes is compiled in.
+  tags: "remove_all_sd,enable_kubernetes_sd",
+  binaries: ["prometheus", "promtool"].map((name) => ({
+    name,
+    package: `github.com/prometheus/prometheus/cmd/${name}`,
+    variables: [`github.com/prometheus/common/version.Version=${versions.prometheus}`],
+  })),
+};
+
+const alertmanagerPath = "github.com/prometheus/alertmanager";
+
+/** Tells people of alerts, and what checks whom it tells. Without its pages for people. */
+export const alertmanager: GoModule = {
+  folder: "alertmanager",
+  title: `Alertmanager ${versions.alertmanager}`,
+  binaries: ["alertmanager", "amtool"].map((name) => ({
+    name,
+    package: `${alertmanagerPath}/cmd/${name}`,
+    variables: [`github.com/prometheus/common/version.Version=${versions.alertmanager}`],
+  })),
+  prepare: async (directory, log) => {
+    copyWithoutPages(await moduleSources(alertmanagerPath, directory, log), join(directory, "sources"));
+    appendFileSync(join(directory, "go.mod"), `\nreplace ${alertmanagerPath} => ./sources\n`);
+  },
+};
+
+/** Tells what Kubernetes makes of its objects. */
+export const kubeStateMetrics: GoModule = {
+  folder: "kube-state-metrics",
+  title: `kube-state-metrics ${versions.kubeStateMetrics}`,
+  binaries: [
+    {
+      name: "kube-state-metrics",
+      package: "k8s.io/kube-state-metrics/v2",
+      variables: [`github.com/prometheus/common/version.Version=v${versions.kubeStateMetrics}`],
     },
   ],
 };

@@ -2,7 +2,15 @@ import { imageReference } from "../../settings/images.ts";
 import { buildImage, imageName, type Recipe, recipes } from "../images/index.ts";
 import { Failure } from "../lib/failure.ts";
 import type { Progress } from "../lib/progress.ts";
-import { setUpObjectStore, setUpOpa, setUpPostgresExporter, setUpValkeyExporter } from "../setup/index.ts";
+import {
+  setUpAlertmanager,
+  setUpKubeStateMetrics,
+  setUpObjectStore,
+  setUpOpa,
+  setUpPostgresExporter,
+  setUpPrometheus,
+  setUpValkeyExporter,
+} from "../setup/index.ts";
 import type { NamedImage } from "../setup/real-nodes.ts";
 import { foreignStores, imagesOf } from "./stack.ts";
 
@@ -19,6 +27,11 @@ const builtHere: Readonly<Record<string, (progress: Progress) => Recipe | Promis
   "localhost/sark-platform/valkey-exporter": async (progress) =>
     recipes.valkeyExporter(await setUpValkeyExporter(progress)),
   "localhost/sark-platform/envoy": () => recipes.envoy,
+  "localhost/sark-platform/prometheus": async (progress) =>
+    recipes.prometheus((await setUpPrometheus(progress)).prometheus),
+  "localhost/sark-platform/alertmanager": async (progress) => recipes.alertmanager(await setUpAlertmanager(progress)),
+  "localhost/sark-platform/kube-state-metrics": async (progress) =>
+    recipes.kubeStateMetrics(await setUpKubeStateMetrics(progress)),
 };
 
 /**

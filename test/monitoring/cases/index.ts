@@ -1,0 +1,19 @@
+import type { AlertCases } from "../support/situation.ts";
+import { backupCases } from "./backup.ts";
+import { cacheCases } from "./cache.ts";
+import { gatewayCases } from "./gateway.ts";
+import { kubernetesCases } from "./kubernetes.ts";
+import { monitoringCases } from "./monitoring.ts";
+import { memberCases } from "./postgres.ts";
+import { sarkCases } from "./sark.ts";
+
+/** When each alert of the platform must fire, and when it must not. */
+export const alertCases: readonly AlertCases[] = [
+  ...gatewayCases,
+  ...sarkCases,
+  ...memberCases,
+  ...backupCases,
+  ...cacheCases,
+  ...kubernetesCases,
+  ...monitoringCases,
+];
