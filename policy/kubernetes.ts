@@ -44,13 +44,19 @@ export interface VolumeMount {
   readonly mountPath?: string | null;
 }
 
+export interface ContainerPort {
+  readonly name?: string | null;
+  readonly containerPort?: number | null;
+  readonly hostPort?: number | null;
+}
+
 export interface Container {
   readonly name?: string | null;
   readonly image?: string | null;
   readonly command?: readonly string[] | null;
   readonly args?: readonly string[] | null;
   readonly env?: readonly EnvVar[] | null;
-  readonly ports?: readonly { readonly containerPort?: number | null; readonly hostPort?: number | null }[] | null;
+  readonly ports?: readonly ContainerPort[] | null;
   readonly volumeMounts?: readonly VolumeMount[] | null;
   readonly livenessProbe?: Handler | null;
   readonly readinessProbe?: Handler | null;

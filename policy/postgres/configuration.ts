@@ -1,14 +1,8 @@
 import type { NamedResource, StringMap } from "../kubernetes.ts";
 import { type Description, type Report, resourceRule } from "../rule.ts";
 import { each } from "../unknown.ts";
-import {
-  type ConfigurationFile,
-  readAccessList,
-  readParameters,
-  readPatroni,
-  type Settings,
-  settingsIn,
-} from "./files.ts";
+import { type Settings, settingsIn } from "../yaml.ts";
+import { type ConfigurationFile, readAccessList, readParameters, readPatroni } from "./files.ts";
 
 export const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 

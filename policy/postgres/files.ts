@@ -1,8 +1,6 @@
-import { parse } from "yaml";
+import { type Settings, settingsAt, settingsIn, valueAt } from "../yaml.ts";
 
 /** Reads the files of PostgreSQL's configuration: its own, and Patroni's, from which Patroni writes those. */
-
-export type Settings = Readonly<Partial<Record<string, unknown>>>;
 
 /** Lines of a pg_hba.conf and where they stand. */
 export interface AccessList {
@@ -19,31 +17,6 @@ export interface ConfigurationFile {
   readonly accessLists?: readonly AccessList[];
   /** Why the file does not say all there is to know. */
   readonly gaps: readonly string[];
-}
-
-/** Patroni reads YAML 1.1, where `on` means true. Returns undefined for anything but a valid mapping. */
-export function settingsIn(text: string): Settings | undefined {
-  try {
-    const value: unknown = parse(text, { version: "1.1", logLevel: "error" });
-    return isSettings(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isSettings(value: unknown): value is Settings {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The value at the path, or undefined. */
-export function valueAt(settings: Settings, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (isSettings(value) ? value[key] : undefined), settings);
-}
-
-/** The settings at the path, empty if there are none. */
-export function settingsAt(settings: Settings, ...path: readonly string[]): Settings {
-  const value = valueAt(settings, ...path);
-  return isSettings(value) ? value : {};
 }
 
 /** Patroni's sections for PostgreSQL: what every new cluster starts with, and what a pod sets over that. */

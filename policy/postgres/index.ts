@@ -1,4 +1,3 @@
 export { problemOf } from "./access-list.ts";
 export { CONFIG_MAP, configurationRule, configuresPostgres } from "./configuration.ts";
-export { type Settings, valueAt } from "./files.ts";
 export { eachPatroni, type Patroni, peerLabels, provides, usesKubernetes } from "./patroni.ts";

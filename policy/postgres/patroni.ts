@@ -4,7 +4,7 @@ import type { Report, StackReport } from "../rule.ts";
 import { namespaceOf, ofTypes, type StackResource } from "../stack.ts";
 import { allOf, each, some } from "../unknown.ts";
 import { CONFIG_MAP, type ConfigMap, patroniSettings } from "./configuration.ts";
-import { type Settings, settingsAt, valueAt } from "./files.ts";
+import { type Settings, settingsAt, valueAt } from "../yaml.ts";
 
 /** A StatefulSet whose pods get Patroni's configuration from a ConfigMap of the stack. */
 export interface Patroni extends StatefulWorkload {

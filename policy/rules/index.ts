@@ -27,6 +27,9 @@ import { roleRights } from "./identity/role-rights.ts";
 import { serviceAccountToken } from "./identity/service-account-token.ts";
 import { serviceAccount } from "./identity/service-account.ts";
 import { tokenSecret } from "./identity/token-secret.ts";
+import { monitoringAlerts } from "./monitoring/alerts.ts";
+import { monitoringReceivers } from "./monitoring/receivers.ts";
+import { monitoringTargets } from "./monitoring/targets.ts";
 import { addedCapabilities } from "./pod-security/added-capabilities.ts";
 import { appArmorProfile } from "./pod-security/app-armor-profile.ts";
 import { droppedCapabilities } from "./pod-security/dropped-capabilities.ts";
@@ -124,4 +127,7 @@ export const rules: Readonly<Policies> = [
   edgePrivatePaths,
   edgeAuthorization,
   edgeRetiredController,
+  monitoringTargets,
+  monitoringAlerts,
+  monitoringReceivers,
 ];

@@ -1,8 +1,9 @@
 import { ownVolumes } from "../../stateful-set.ts";
-import { eachPatroni, valueAt } from "../../postgres/index.ts";
+import { eachPatroni } from "../../postgres/index.ts";
 import { stackRule } from "../../rule.ts";
 import { allOf, some } from "../../unknown.ts";
 import { volumeAt } from "../../volumes.ts";
+import { valueAt } from "../../yaml.ts";
 
 export const patroniDataDirectory = stackRule(
   {

@@ -1,4 +1,5 @@
-import { configurationRule, type Settings } from "../../postgres/index.ts";
+import { configurationRule } from "../../postgres/index.ts";
+import type { Settings } from "../../yaml.ts";
 
 /** The most that may be lost with the whole cluster, in seconds. */
 const LIMIT = 300;
