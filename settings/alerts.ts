@@ -12,7 +12,10 @@ export type Severity = (typeof severities)[number];
 export const duration = z.string().regex(/^[1-9]\d*(s|m|h|d|w|y)$/, "must be a length of time such as 30s, 5m or 15d");
 
 const alert = z.strictObject({
-  name: z.string().regex(/^[A-Z][A-Za-z0-9]*$/, "must consist of letters and digits and start with a capital letter"),
+  name: z
+    .string()
+    .regex(/^[A-Z][A-Za-z0-9]*$/, "must consist of letters and digits and start with a capital letter")
+    .refine((name) => !isPlatformAlert(name), "is the name of an alert of the platform"),
   severity: z.enum(severities).describe("critical wakes people, warning can wait for the morning, info is only shown."),
   expression: z
     .string()
@@ -34,13 +37,10 @@ const alert = z.strictObject({
 export const alertsSchema = z
   .array(alert)
   .default([])
-  .superRefine((alerts, context) => {
-    const names = alerts.map(({ name }) => name);
-    for (const [index, name] of names.entries()) {
-      const message = isPlatformAlert(name) ? "is the name of an alert of the platform" : "is used twice";
-      if (!isPlatformAlert(name) && names.indexOf(name) === index) continue;
-      context.addIssue({ code: "custom", message, path: [index, "name"], input: name });
-    }
+  .refine((alerts) => usedTwice(alerts).length === 0, {
+    // Also where something else is wrong with them: all of it is told at once.
+    when: ({ value }) => Array.isArray(value),
+    error: ({ input }) => `must not use a name twice: ${usedTwice(input).join(", ")}`,
   })
   .describe("Alerts beside the platform's own, such as about the MCP servers. Default: none.");
 
@@ -50,5 +50,16 @@ export const silencedSchema = z
   .describe("Alerts of the platform that are left out. Default: none.");
 
 export type OwnAlert = Immutable<z.output<typeof alertsSchema>[number]>;
+
+/** Names that several alerts have, each once. */
+function usedTwice(alerts: unknown): readonly string[] {
+  const names = Array.isArray(alerts) ? alerts.map(nameIn) : [];
+  return [...new Set(names.filter((name, index) => name !== "" && names.indexOf(name) !== index))];
+}
+
+function nameIn(alert: unknown): string {
+  const name: unknown = typeof alert === "object" && alert !== null && "name" in alert ? alert.name : undefined;
+  return typeof name === "string" ? name : "";
+}
 
 const isPlatformAlert = (name: string): name is PlatformAlert => (platformAlerts as readonly string[]).includes(name);

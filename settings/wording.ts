@@ -78,8 +78,8 @@ function valueOf(issue: { readonly input?: unknown; readonly discriminator?: unk
 const isScalar = (value: unknown): value is string | number | boolean =>
   ["string", "number", "boolean"].includes(typeof value);
 
-/** Whether showing it could show a password: one by name, or one in a URL. */
-const isSuspicious = (text: string): boolean => /password|:\/\/[^/]*@/i.test(text);
+/** Whether showing it could show a password: one by name, one in a URL, or a URL that is one itself. */
+const isSuspicious = (text: string): boolean => /password|\.receivers\.|:\/\/[^/]*@/i.test(text);
 
 const longest = 120;
 

@@ -51,7 +51,7 @@ function dashboard(name: string, title: string, rows: readonly Row[]): Dashboard
     builder.withRow(new RowBuilder(row.title).id((id += 1)));
     for (const panel of row.panels) builder.withPanel(timeSeries(panel).id((id += 1)));
   }
-  return { name, json: JSON.stringify(builder.build(), undefined, 1) };
+  return { name, json: JSON.stringify(builder.build()) };
 }
 
 function timeSeries({ title, description, unit, queries }: Panel): PanelBuilder {

@@ -19,7 +19,8 @@ export function diagram(flows: readonly Flow[]): string {
     ...nodes.filter(isWorkload).map((end) => `    ${id(end)}["${text(nameOf(end))}"]`),
     "  end",
     ...shown.map(({ from, to, ports, why }) => {
-      const label = `${text(why)}<br/>${ports.map(({ port }) => port).join(", ")}`;
+      const numbers = new Set(ports.map(({ port }) => port));
+      const label = `${text(why)}<br/>${[...numbers].join(", ")}`;
       return `  ${id(from)} -->|"${label}"| ${id(to)}`;
     }),
   ].join("\n");

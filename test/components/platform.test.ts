@@ -6,7 +6,7 @@ import { Platform } from "../../components/platform.ts";
 import type { Settings } from "../../settings.ts";
 import { archiveServer } from "../../settings/postgres.ts";
 import { receiverNames } from "../../settings/receivers.ts";
-import { archiveWith, clusterWith, exampleWith, pem, settingsOf } from "../support/configuration.ts";
+import { archiveWith, clusterWith, exampleWith, pem, productionWith, settingsOf } from "../support/configuration.ts";
 import {
   addressOf,
   kindOf,
@@ -31,6 +31,19 @@ const variants: Readonly<Record<string, Settings>> = {
   ...Object.fromEntries(stacks.map((stack) => [`stack ${stack}`, stackSettings(stack)])),
   "upstream contract": settingsOf(exampleWith({ "sark:contract": "upstream" })),
   "verified database": settingsOf(exampleWith({ "sark:postgres tls": verified, "sark:mcpServers": [] })),
+  "measured through the operator of the cluster": settingsOf(
+    productionWith({
+      "sark:monitoring": { mode: "operator" },
+      "sark:network metricsClients": [{ namespace: "monitoring" }],
+    }),
+  ),
+  "measured in a small way": settingsOf(
+    productionWith({
+      "sark:monitoring prometheus replicas": 1,
+      "sark:monitoring alertmanager": { replicas: 1 },
+      "sark:monitoring grafana": { enabled: false },
+    }),
+  ),
   "audit trail with TimescaleDB": settingsOf(clusterWith({ "sark:postgres auditArchive": { mode: "timescale" } })),
   "audit trail elsewhere": settingsOf(clusterWith({ "sark:postgres auditArchive": archiveWith({ tls: verified }) })),
   "edge with the platform's certificate": settingsOf(

@@ -84,6 +84,10 @@ export const clusterWith = (changes: Readonly<Record<string, unknown>> = {}): Co
 export const cacheWith = (changes: Readonly<Record<string, unknown>> = {}): Configuration =>
   withValues(cacheExample, changes);
 
+/** Stack production, which is measured by Prometheis of its own, with values replaced. */
+export const productionWith = (changes: Readonly<Record<string, unknown>> = {}): Configuration =>
+  withValues(stackConfiguration("production"), changes);
+
 const withValues = (configuration: Configuration, changes: Readonly<Record<string, unknown>>): Configuration =>
   Object.entries(changes).reduce((changed, [path, value]) => withValue(changed, path.split(" "), value), configuration);
 

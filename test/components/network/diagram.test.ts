@@ -46,7 +46,7 @@ describe("the diagram of the flows", () => {
           flows.map(({ from, to, ports, why }) => [
             shape(from),
             shape(to),
-            `${spaced(why)}<br/>${ports.map(({ port }) => port).join(", ")}`,
+            `${spaced(why)}<br/>${[...new Set(ports.map(({ port }) => port))].join(", ")}`,
           ]),
         );
       }),
