@@ -3,13 +3,12 @@ import { archiveGrant, type ConnectionBudget, connectionBudget, mainGrant, mostP
 import { imageReference } from "../settings/images.ts";
 import { archiveServer } from "../settings/postgres.ts";
 import type { Settings } from "../settings.ts";
-import { Authorization, authorizationFlows, authorizationMonitoring } from "./authorization/index.ts";
+import { Authorization, authorizationFlows } from "./authorization/index.ts";
 import {
   type Cache,
   CacheCluster,
   cacheDemands,
   cacheFlows,
-  cacheMonitoring,
   type CacheObjectives,
   cacheObjectives,
   CacheProxy,
@@ -18,8 +17,9 @@ import {
   proxyResources,
 } from "./cache/index.ts";
 import { Edge, edgeDemands, edgeFlows, edgeNamespaceLabels } from "./edge/index.ts";
-import { Gateway, gatewayFlows, gatewayMonitoring, gatewayTarget, gatewayUrl } from "./gateway/index.ts";
-import { type Monitored, Monitoring, monitoringDemands, monitoringFlows, withMonitoring } from "./monitoring/index.ts";
+import { Gateway, gatewayFlows, gatewayTarget, gatewayUrl } from "./gateway/index.ts";
+import { monitoredParts } from "./monitored.ts";
+import { Monitoring, monitoringDemands, monitoringFlows } from "./monitoring/index.ts";
 import { type Demand, Namespace } from "./namespace/index.ts";
 import { dnsFlows, type Flow, Network } from "./network/index.ts";
 import {
@@ -30,12 +30,11 @@ import {
   PostgresCluster,
   postgresDemands,
   postgresFlows,
-  postgresMonitoring,
   type RecoveryObjectives,
   recoveryObjectives,
   withArchive,
 } from "./postgres/index.ts";
-import { Sark, sarkFlows, sarkMonitoring } from "./sark/index.ts";
+import { Sark, sarkFlows } from "./sark/index.ts";
 import { Secrets } from "./secrets/index.ts";
 
 /** The whole platform: its table of contents, in the order in which things come to exist. */
@@ -158,6 +157,11 @@ export class Platform extends pulumi.ComponentResource {
           settings,
           monitored,
           authorities: postgres.tls.mode === "verify-full" ? { [postgresAuthority]: postgres.tls.caCertificate } : {},
+          certificateEnds: {
+            "gateway-tls": secrets.gatewayTlsEnd,
+            ...postgres.certificateEnds,
+            ...cache.certificateEnds,
+          },
           grafanaPassword: secrets.grafanaPassword,
           priorityClass: priorityClasses.monitoring,
           after: beforePods,
@@ -223,16 +227,6 @@ export function platformFlows(settings: Settings): readonly Flow[] {
   ];
   return [...flows, ...dnsFlows(flows, settings.network)];
 }
-
-/** What is measured, and when people are called: each component says so itself. */
-export const monitoredParts = (settings: Settings): readonly Monitored[] =>
-  withMonitoring(settings, [
-    gatewayMonitoring(settings),
-    sarkMonitoring(settings),
-    authorizationMonitoring(settings),
-    ...postgresMonitoring(settings),
-    ...cacheMonitoring(settings),
-  ]);
 
 /** What every workload takes when it runs at its maximum and rolls out. */
 function demandsOf({ sark, gateway, opa, postgres, cache, edge, monitoring }: Settings): readonly Demand[] {

@@ -43,6 +43,8 @@ export const platformAlerts = [
   "CacheRejectsConnections",
   "CacheLogNotWritten",
   "CacheProxyWithoutMembers",
+  // Certificates
+  "CertificateExpires",
   // Kubernetes
   "PodCrashLooping",
   "PodNotReady",

@@ -9,5 +9,6 @@ export const clusterCache = (cluster: CacheCluster, { sidecar, volumes }: CacheP
   port: proxyPorts.cache,
   password: cluster.credentials.application,
   proxy: { sidecar, volumes },
+  certificateEnds: cluster.credentials.certificateEnds,
   ready: cluster.ready,
 });

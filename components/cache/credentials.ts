@@ -25,6 +25,8 @@ export class CacheCredentials extends pulumi.ComponentResource {
   readonly users: pulumi.Output<string>;
   /** Secret with the members' certificate, its key and the authority's certificate. */
   readonly tls: pulumi.Output<string>;
+  /** When that certificate ends, as RFC 3339. */
+  readonly certificateEnds: Readonly<Record<string, pulumi.Output<string>>>;
   /** Certificate of the authority that signed it, in PEM form. */
   readonly authority: pulumi.Output<string>;
 
@@ -58,11 +60,12 @@ export class CacheCredentials extends pulumi.ComponentResource {
       { parent: this },
     );
     this.authority = authority.certificate;
-    const { chain, privateKey } = authority.issue(
+    const { chain, privateKey, end } = authority.issue(
       `${name}-member`,
       [`*.${podDomain(namespaceName)}`],
       ["server", "client"],
     );
+    this.certificateEnds = { "cache-member-tls": end };
     this.tls = store("member-tls", {
       [tlsFiles.certificate]: chain,
       [tlsFiles.key]: privateKey,

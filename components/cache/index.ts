@@ -22,6 +22,8 @@ export interface Cache {
     /** To be added to the pod. */
     readonly volumes: readonly Volume[];
   };
+  /** When certificates of the platform's own end, as RFC 3339, by what they are for. */
+  readonly certificateEnds?: Readonly<Record<string, pulumi.Output<string>>>;
   /** What must be in place before the first client starts. */
   readonly ready: readonly pulumi.Resource[];
 }

@@ -26,6 +26,8 @@ export function cacheMonitoring(settings: Settings): readonly Monitored[] {
           workload: "sark",
           port: { name: "cache-metrics", number: proxyPorts.status },
           path: "/stats/prometheus",
+          // Envoy tells of every command and every thread of its own besides.
+          metrics: "envoy_(cluster_(membership|upstream_cx|upstream_rq)|redis_downstream|server)_.*",
           pods: sark.replicas.min,
         },
       ],

@@ -21,6 +21,8 @@ export interface ScrapeTarget {
     /** A name in the certificate: pods are asked by address. */
     readonly serverName: string;
   };
+  /** A pattern of the metrics that are kept, of all of it. Default: every metric. */
+  readonly metrics?: string;
   /** The series bring labels such as `namespace` and `pod` of what they are about. Default: false. */
   readonly aboutOthers?: boolean;
   /** Pods that there are at least, when all is well. */

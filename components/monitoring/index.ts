@@ -3,6 +3,7 @@ import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import type { SecretKey } from "../workload/index.ts";
 import { Alertmanager } from "./alertmanager.ts";
+import { certificateGroup, certificateMonitoring } from "./certificates.ts";
 import type { Monitored } from "./contract.ts";
 import { Grafana } from "./grafana.ts";
 import { KubeStateMetrics } from "./kube-state-metrics.ts";
@@ -36,6 +37,8 @@ export interface MonitoringArgs {
   readonly monitored: readonly Monitored[];
   /** Certificates of the authorities that targets name, in PEM form. */
   readonly authorities: Readonly<Record<string, pulumi.Input<string>>>;
+  /** When the certificates of the platform's own end, as RFC 3339, by what they are for. */
+  readonly certificateEnds: Readonly<Record<string, pulumi.Output<string>>>;
   /** Password of Grafana's administrator. */
   readonly grafanaPassword: SecretKey;
   readonly priorityClass: pulumi.Output<string>;
@@ -51,7 +54,12 @@ export function withMonitoring(settings: Settings, declared: readonly Monitored[
   const { monitoring } = settings;
   if (monitoring.mode === "none") return [];
   const targets = declared.flatMap((component) => component.targets);
-  return [...declared, kubernetesMonitoring(settings), ownMonitoring(settings, monitoring, targets)];
+  return [
+    ...declared,
+    certificateMonitoring(settings),
+    kubernetesMonitoring(settings),
+    ownMonitoring(settings, monitoring, targets),
+  ];
 }
 
 /**
@@ -61,10 +69,13 @@ export function withMonitoring(settings: Settings, declared: readonly Monitored[
 export class Monitoring extends pulumi.ComponentResource {
   constructor(name: string, args: MonitoringArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:monitoring:Monitoring", name, {}, options);
-    const { namespace, settings, monitored, authorities } = args;
+    const { namespace, settings, monitored } = args;
     const { monitoring } = settings;
     const within = { parent: this };
     const targets = monitored.flatMap((component) => component.targets);
+    const needed = targets.flatMap(({ tls }) => tls?.authority ?? []);
+    const authorities = Object.fromEntries(Object.entries(args.authorities).filter(([name]) => needed.includes(name)));
+    const certificates = certificateGroup(args.certificateEnds, settings.namespace);
     if (monitoring.mode === "operator") {
       const groups = ruleGroups({ monitored, settings: monitoring, namespaceName: settings.namespace });
       const trusted = new Configuration(
@@ -80,7 +91,7 @@ export class Monitoring extends pulumi.ComponentResource {
       );
       new OperatorObjects(
         `${name}-operator`,
-        { namespace, monitoring, targets, groups, authorities: trusted.configMap },
+        { namespace, monitoring, targets, groups, certificates, authorities: trusted.configMap },
         within,
       );
     }
@@ -89,7 +100,7 @@ export class Monitoring extends pulumi.ComponentResource {
       const part = { namespace, settings, monitoring, priorityClass: args.priorityClass, after: args.after };
       new KubeStateMetrics("kube-state-metrics", part, within);
       new Alertmanager("alertmanager", part, within);
-      const prometheus = new Prometheus("prometheus", { ...part, targets, groups, authorities }, within);
+      const prometheus = new Prometheus("prometheus", { ...part, targets, groups, certificates, authorities }, within);
       if (monitoring.grafana.enabled) {
         new Grafana(
           "grafana",

@@ -11,6 +11,8 @@ export interface OperatorObjectsArgs {
   readonly monitoring: OperatorMonitoringSettings;
   readonly targets: readonly ScrapeTarget[];
   readonly groups: readonly RuleGroup[];
+  /** Rules that are known once certificates are. */
+  readonly certificates: pulumi.Output<RuleGroup>;
   /** ConfigMap with the certificates of the authorities that targets name. */
   readonly authorities: pulumi.Output<string>;
 }
@@ -39,13 +41,14 @@ export class OperatorObjects extends pulumi.ComponentResource {
         { parent: this },
       );
     }
-    for (const group of args.groups) {
+    const judge = (group: string, content: pulumi.Input<RuleGroup>) =>
       new k8s.apiextensions.CustomResource(
-        `${name}-rules-${group.name}`,
-        { apiVersion, kind: "PrometheusRule", metadata: metadata(group.name), spec: { groups: [group] } },
+        `${name}-rules-${group}`,
+        { apiVersion, kind: "PrometheusRule", metadata: metadata(group), spec: { groups: [content] } },
         { parent: this },
       );
-    }
+    for (const group of args.groups) judge(group.name, group);
+    judge("certificate-ends", args.certificates);
     this.registerOutputs();
   }
 }
@@ -66,6 +69,9 @@ const podMonitorSpec = (target: ScrapeTarget, authorities: pulumi.Output<string>
         },
       }),
       // Rules know series by the job that the platform gives them.
+      ...(target.metrics !== undefined && {
+        metricRelabelings: [{ action: "keep", sourceLabels: ["__name__"], regex: target.metrics }],
+      }),
       relabelings: [{ action: "replace", targetLabel: "job", replacement: target.job }],
     },
   ],

@@ -35,6 +35,8 @@ export interface PartArgs {
 export interface PrometheusArgs extends PartArgs {
   readonly targets: readonly ScrapeTarget[];
   readonly groups: readonly RuleGroup[];
+  /** Rules that are known once certificates are. */
+  readonly certificates: pulumi.Output<RuleGroup>;
   /** Certificates of the authorities that targets name, in PEM form. */
   readonly authorities: Readonly<Record<string, pulumi.Input<string>>>;
 }
@@ -70,10 +72,10 @@ export class Prometheus extends pulumi.ComponentResource {
       },
       {
         name: "rules",
-        configMap: configure(
-          "rules",
-          Object.fromEntries(args.groups.map((group) => [`${group.name}.yaml`, ruleFile([group])])),
-        ),
+        configMap: configure("rules", {
+          ...Object.fromEntries(args.groups.map((group) => [`${group.name}.yaml`, ruleFile([group])])),
+          "certificate-ends.yaml": args.certificates.apply((group) => ruleFile([group])),
+        }),
       },
       {
         name: "authorities",

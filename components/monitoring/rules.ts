@@ -5,7 +5,7 @@ import type { Alert, Monitored, Recording } from "./contract.ts";
 
 /** A rule as Prometheus reads it. */
 export type Rule =
-  | { readonly record: string; readonly expr: string }
+  | { readonly record: string; readonly expr: string; readonly labels?: Readonly<Record<string, string>> }
   | {
       readonly alert: string;
       readonly expr: string;

@@ -40,6 +40,7 @@ export const scrapeConfiguration = (target: ScrapeTarget, namespace: string): ob
     copy("__meta_kubernetes_pod_container_name", "container"),
     copy("__meta_kubernetes_pod_node_name", "node"),
   ],
+  ...(target.metrics !== undefined && { metric_relabel_configs: [keep("__name__", target.metrics)] }),
 });
 
 const keep = (label: string, value: string): object => ({ source_labels: [label], action: "keep", regex: value });

@@ -27,6 +27,7 @@ export function clusterPostgres(
     own: on(settings.database),
     audit: on(settings.auditDatabase),
     tls: { mode: "verify-full", caCertificate: cluster.credentials.authority },
+    certificateEnds: cluster.credentials.certificateEnds,
     ready: cluster.ready,
     restored: cluster.restored,
   };

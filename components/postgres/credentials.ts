@@ -24,6 +24,8 @@ export class PostgresCredentials extends pulumi.ComponentResource {
   readonly poolerUsers: pulumi.Output<string>;
   /** Certificate of the authority that signed all others, in PEM form. */
   readonly authority: pulumi.Output<string>;
+  /** When each certificate ends, as RFC 3339. */
+  readonly certificateEnds: Readonly<Record<string, pulumi.Output<string>>>;
   /** Secrets with a certificate, its key and the authority's certificate. */
   readonly certificates: Readonly<Record<"member" | "maintenance" | "pooler", pulumi.Output<string>>>;
 
@@ -56,12 +58,15 @@ export class PostgresCredentials extends pulumi.ComponentResource {
       { parent: this },
     );
     this.authority = authority.certificate;
-    const certificate = (purpose: string, { chain, privateKey }: IssuedCertificate) =>
-      store(purpose, {
+    const ends: Record<string, pulumi.Output<string>> = {};
+    const certificate = (purpose: string, { chain, privateKey, end }: IssuedCertificate) => {
+      ends[`postgres-${purpose}`] = end;
+      return store(purpose, {
         [tlsFiles.certificate]: chain,
         [tlsFiles.key]: privateKey,
         [tlsFiles.authority]: authority.certificate,
       });
+    };
     const host = (service: string) => hostOf(service, namespaceName);
     const members = [services.leader, services.replicas].map(host);
     this.certificates = {
@@ -72,6 +77,7 @@ export class PostgresCredentials extends pulumi.ComponentResource {
       maintenance: certificate("maintenance-tls", authority.issue(`${name}-maintenance`, ["maintenance"], ["client"])),
       pooler: certificate("pooler-tls", authority.issue(`${name}-pooler`, [host(services.pooler)])),
     };
+    this.certificateEnds = ends;
     this.registerOutputs({ authority: this.authority });
   }
 }

@@ -36,6 +36,8 @@ export interface Postgres {
   readonly audit: Database;
   /** How connections to both are protected. */
   readonly tls: PostgresTls;
+  /** When certificates of the platform's own end, as RFC 3339, by what they are for. */
+  readonly certificateEnds?: Readonly<Record<string, pulumi.Output<string>>>;
   /** What must be in place before the first client starts. */
   readonly ready: readonly pulumi.Resource[];
   /** Changes with the data, where these were restored: tables are those of their time. */

@@ -21,6 +21,8 @@ export interface IssuedCertificate {
   readonly chain: pulumi.Output<string>;
   /** In PEM form; secret. */
   readonly privateKey: pulumi.Output<string>;
+  /** When it ends, as RFC 3339. */
+  readonly end: pulumi.Output<string>;
 }
 
 /**
@@ -81,6 +83,7 @@ export class CertificateAuthority extends pulumi.ComponentResource {
     return {
       chain: pulumi.concat(certificate.certPem, this.certificate),
       privateKey: key.privateKeyPem,
+      end: certificate.validityEndTime,
     };
   }
 }

@@ -39,6 +39,8 @@ export class Secrets extends pulumi.ComponentResource {
   readonly grafanaPassword: SecretKey;
   /** Secret of type kubernetes.io/tls with the gateway's certificate. */
   readonly gatewayTls: pulumi.Output<string>;
+  /** When that certificate ends, as RFC 3339. */
+  readonly gatewayTlsEnd: pulumi.Output<string>;
   /** Certificate of the platform's own authority, in PEM form. */
   readonly authority: pulumi.Output<string>;
 
@@ -76,6 +78,7 @@ export class Secrets extends pulumi.ComponentResource {
     const authority = new CertificateAuthority(`${name}-authority`, { protect }, { parent: this });
     const certificate = authority.issue(`${name}-gateway`, args.gatewayHosts);
     this.authority = authority.certificate;
+    this.gatewayTlsEnd = certificate.end;
     this.gatewayTls = store(
       "gateway-tls",
       { "tls.crt": certificate.chain, "tls.key": certificate.privateKey },

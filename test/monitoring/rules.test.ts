@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { certificateEnd } from "../../components/monitoring/certificates.ts";
 import type { Monitored } from "../../components/monitoring/index.ts";
-import { monitoredParts } from "../../components/platform.ts";
+import { monitoredParts } from "../../components/monitored.ts";
 import { type PlatformAlert, platformAlerts } from "../../settings/alert-names.ts";
 import { metricsIn, syntaxErrorIn } from "../../settings/promql.ts";
 import { root } from "../support/stacks.ts";
@@ -35,13 +36,29 @@ for (const [variant, settings] of Object.entries(variants)) {
     });
 
     it("read only what somebody serves or a rule records", () => {
-      const recorded = new Set(monitored.flatMap(({ recordings }) => recordings.map(({ record }) => record)));
+      const recorded = new Set([
+        certificateEnd,
+        ...monitored.flatMap(({ recordings }) => recordings.map(({ record }) => record)),
+      ]);
       for (const [place, expression] of questions(monitored)) {
         for (const metric of metricsIn(expression)) {
           assert.ok(
             recorded.has(metric) || exportedMetrics.has(metric),
             `${place} reads ${metric}, which nobody serves`,
           );
+        }
+      }
+    });
+
+    it("read nothing that is not kept", () => {
+      for (const { job, metrics } of monitored.flatMap(({ targets }) => targets)) {
+        if (metrics === undefined) continue;
+        const kept = new RegExp(`^(?:${metrics})$`);
+        for (const [place, expression] of questions(monitored)) {
+          if (!expression.includes(`job="${job}"`)) continue;
+          for (const metric of metricsIn(expression)) {
+            if (metric !== "up") assert.match(metric, kept, `${place} reads ${metric} of ${job}`);
+          }
         }
       }
     });

@@ -106,7 +106,10 @@ function computedOutputs(type: string, name: string): Record<string, string> {
     "tls:index/privateKey:PrivateKey": { privateKeyPem: `key ${name}` },
     "tls:index/selfSignedCert:SelfSignedCert": { certPem: `certificate ${name}` },
     "tls:index/certRequest:CertRequest": { certRequestPem: `request ${name}` },
-    "tls:index/locallySignedCert:LocallySignedCert": { certPem: `certificate ${name}` },
+    "tls:index/locallySignedCert:LocallySignedCert": {
+      certPem: `certificate ${name}`,
+      validityEndTime: "2030-01-01T00:00:00Z",
+    },
   };
   return outputs[type] ?? {};
 }

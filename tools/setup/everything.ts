@@ -3,8 +3,8 @@ import { setUpLab } from "../lab/setup.ts";
 import type { Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
 import {
-  setUpEdgeSchemas,
   setUpAlertmanager,
+  setUpEdgeSchemas,
   setUpKubeStateMetrics,
   setUpObjectStore,
   setUpOpa,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { monitoredParts } from "../../../components/platform.ts";
+import { monitoredParts } from "../../../components/monitored.ts";
 import { productionWith, settingsOf } from "../../support/configuration.ts";
 import { containerOf, dataOf, ofKind, podOf, secretKeysOf, theOne } from "../../support/find.ts";
 import { recordPlatform } from "../../support/platform.ts";

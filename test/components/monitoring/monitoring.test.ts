@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { types } from "@pulumi/kubernetes";
 import { parse } from "yaml";
-import { monitoredParts, platformFlows } from "../../../components/platform.ts";
+import { monitoredParts } from "../../../components/monitored.ts";
+import { platformFlows } from "../../../components/platform.ts";
 import { isWorkload } from "../../../components/network/flows.ts";
 import { productionWith, settingsOf } from "../../support/configuration.ts";
 import { containerOf, dataOf, kindOf, ofKind, podOf, podTemplateOf, theOne, withPods } from "../../support/find.ts";
@@ -155,10 +156,35 @@ describe("monitoring of the platform's own", () => {
   it("evaluates the rules of every component, and those of the stack", () => {
     assert.deepEqual(
       Object.keys(dataOf(theOne(all, "ConfigMap", "prometheus-rules"))).sort(),
-      [...["cache", "gateway", "kubernetes", "monitoring", "policy-engine", "postgres", "sark", "stack"]].map(
-        (name) => `${name}.yaml`,
+      [
+        ...[
+          "cache",
+          "certificate-ends",
+          "certificates",
+          "gateway",
+          "kubernetes",
+          "monitoring",
+          "policy-engine",
+          "postgres",
+          "sark",
+          "stack",
+        ],
+      ].map((name) => `${name}.yaml`),
+    );
+  });
+
+  it("knows when each certificate of the platform ends", () => {
+    const rules = dataOf(theOne(all, "ConfigMap", "prometheus-rules"))["certificate-ends.yaml"] ?? "";
+    const { groups } = parse(rules) as {
+      readonly groups: readonly { readonly rules: readonly { expr: string; labels: { certificate: string } }[] }[];
+    };
+    assert.deepEqual(
+      groups.flatMap((group) => group.rules.map(({ expr, labels }) => [labels.certificate, expr])),
+      ["gateway-tls", "postgres-member-tls", "postgres-maintenance-tls", "postgres-pooler-tls", "cache-member-tls"].map(
+        (name) => [name, `vector(${Date.UTC(2030, 0, 1) / 1000})`],
       ),
     );
+    assert.equal(ofKind(all, "LocallySignedCert").length, 5);
   });
 
   it("kube-state-metrics may list what it tells of, in its namespace, and change nothing", () => {

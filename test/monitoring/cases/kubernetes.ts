@@ -1,4 +1,4 @@
-import { type AlertCases, always, object, type Series } from "../support/situation.ts";
+import { type AlertCases, always, namespace, object, type Series } from "../support/situation.ts";
 
 const autoscaler = (desired: number, min: number, max: number): readonly Series[] => {
   const labels = { horizontalpodautoscaler: "sark" };
@@ -24,7 +24,26 @@ const unready = object("kube_pod_status_ready", always(1), { pod: "sark-1", cond
 const looping = (metric: string, values: string): Series =>
   object(metric, values, { pod: "sark-1", container: "opa", reason: "CrashLoopBackOff" });
 
+/** When a certificate ends, in days after the start. */
+const certificate = (days: number): Series => [
+  "sark:certificate_end:timestamp_seconds",
+  { namespace, certificate: "gateway-tls" },
+  always(days * 86_400),
+];
+
 export const kubernetesCases: readonly AlertCases[] = [
+  {
+    alert: "CertificateExpires",
+    severity: "warning",
+    fires: [{ when: "20 days are left", series: [certificate(20)] }],
+    silent: [{ when: "25 days are left", series: [certificate(25)] }],
+  },
+  {
+    alert: "CertificateExpires",
+    severity: "critical",
+    fires: [{ when: "two days are left", series: [certificate(2)] }],
+    silent: [{ when: "a week is left", series: [certificate(7)] }],
+  },
   {
     alert: "PodCrashLooping",
     severity: "warning",

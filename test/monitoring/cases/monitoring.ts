@@ -1,4 +1,4 @@
-import { monitoredParts } from "../../../components/platform.ts";
+import { monitoredParts } from "../../../components/monitored.ts";
 import { variants } from "../support/settings.ts";
 import { type AlertCases, always, growing, object, type Series, series } from "../support/situation.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { ruleGroups, ruleFile } from "../../../components/monitoring/rules.ts";
-import { monitoredParts } from "../../../components/platform.ts";
+import { monitoredParts } from "../../../components/monitored.ts";
 import { attempt } from "../../../tools/lib/run.ts";
 import { type Variant, variants } from "./settings.ts";
 import type { AlertCases, Series, Situation } from "./situation.ts";
