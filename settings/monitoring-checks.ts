@@ -25,6 +25,11 @@ export const monitoringChecks: readonly Check[] = [
       ? "must have slack or pagerDuty while sark:environment is production: nobody would learn of an alert"
       : undefined,
   ),
+  ownCheck("monitoring.grafana.url", ["monitoring"], (_settings, { grafana }) =>
+    grafana.signIn !== undefined && grafana.url?.startsWith("https:") !== true
+      ? "must be an https URL while sark:monitoring.grafana.signIn is set: the identity provider sends people back there"
+      : undefined,
+  ),
   ownCheck("monitoring.receivers.peers", ["monitoring"], (_settings, { receivers }) =>
     receiverNames.some((name) => receivers[name] !== undefined) && receivers.peers.length === 0
       ? "must say where the receivers are: Alertmanager can open connections to nobody else"

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { alertsSchema, duration, silencedSchema } from "./alerts.ts";
+import { grafanaSchema } from "./grafana.ts";
 import type { Immutable } from "./immutable.ts";
 import { peer } from "./network.ts";
 import { receiversSchema } from "./receivers.ts";
-import { containerResources } from "./services.ts";
+import { defaultResources } from "./services.ts";
 import { storageSchema } from "./storage.ts";
 import { labels } from "./values.ts";
 
@@ -18,16 +19,6 @@ const rules = {
     .describe("Where people find the folder docs/runbooks: a URL. Default: docs/runbooks, the path in this program."),
 };
 
-const resources = (
-  requests: readonly [cpu: string, memory: string],
-  limits: readonly [cpu: string, memory: string],
-  ephemeralStorage: string,
-) =>
-  containerResources.default({
-    requests: { cpu: requests[0], memory: requests[1], ephemeralStorage },
-    limits: { cpu: limits[0], memory: limits[1], ephemeralStorage },
-  });
-
 const prometheus = z
   .strictObject({
     replicas: z
@@ -39,7 +30,7 @@ const prometheus = z
     scrapeIntervalSeconds: z.int().min(5).max(60).default(15).describe("Time between two measurements. Default: 15."),
     retention: duration.default("15d").describe("How long measurements are kept, if they fit. Default: 15d."),
     storage: storageSchema.prefault({ size: "50Gi" }).describe("Volume of each. Where it is not given: 50Gi."),
-    resources: resources(["200m", "1Gi"], ["2", "4Gi"], "64Mi"),
+    resources: defaultResources(["200m", "1Gi"], ["2", "4Gi"], "64Mi"),
     externalLabels: labels
       .default({})
       .describe("Labels of everything that is sent elsewhere, such as the cluster's name. Default: none."),
@@ -72,27 +63,10 @@ const alertmanager = z
     storage: storageSchema
       .prefault({ size: "1Gi" })
       .describe("Volume of each, for silences. Where it is not given: 1Gi."),
-    resources: resources(["20m", "64Mi"], ["200m", "256Mi"], "32Mi"),
+    resources: defaultResources(["20m", "64Mi"], ["200m", "256Mi"], "32Mi"),
   })
   .prefault({})
   .describe("Groups alerts, and tells people once.");
-
-const grafana = z
-  .strictObject({
-    enabled: z.boolean().default(true).describe("Whether there are dashboards. Default: true."),
-    clients: z
-      .array(peer)
-      .default([])
-      .describe("Who may open it beside kubectl port-forward: the edge of a private network. Default: nobody."),
-    url: z
-      .url({ protocol: /^https?$/, error: "must be an http or https URL" })
-      .optional()
-      .describe("Where people open it. Default: http://localhost:3000, through kubectl port-forward."),
-    resources: resources(["50m", "192Mi"], ["500m", "512Mi"], "256Mi"),
-    runAsUser: z.int().min(1).default(472).describe("Numeric user of the image. Default: 472."),
-  })
-  .prefault({})
-  .describe("Dashboards, made by the program: what is changed by hand is gone with the next pod.");
 
 const own = z.strictObject({
   mode: z
@@ -102,10 +76,10 @@ const own = z.strictObject({
   prometheus,
   alertmanager,
   kubeStateMetrics: z
-    .strictObject({ resources: resources(["10m", "64Mi"], ["200m", "256Mi"], "16Mi") })
+    .strictObject({ resources: defaultResources(["10m", "64Mi"], ["200m", "256Mi"], "16Mi") })
     .prefault({})
     .describe("Tells what Kubernetes makes of the platform's objects."),
-  grafana,
+  grafana: grafanaSchema,
   receivers: receiversSchema,
 });
 

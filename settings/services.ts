@@ -23,6 +23,23 @@ export const containerResources = z
     }
   });
 
+/**
+ * The same with a default.
+ *
+ * @param requests CPU and memory
+ * @param limits CPU and memory
+ * @param ephemeralStorage of both
+ */
+export const defaultResources = (
+  requests: readonly [cpu: string, memory: string],
+  limits: readonly [cpu: string, memory: string],
+  ephemeralStorage: string,
+) =>
+  containerResources.default({
+    requests: { cpu: requests[0], memory: requests[1], ephemeralStorage },
+    limits: { cpu: limits[0], memory: limits[1], ephemeralStorage },
+  });
+
 const replicas = z
   .strictObject({
     min: z.int().min(1).describe("Replicas without load. Three or more survive the loss of a zone."),

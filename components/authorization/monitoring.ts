@@ -1,5 +1,5 @@
 import type { Settings } from "../../settings.ts";
-import { type Alert, from, type Monitored, type Row } from "../monitoring/index.ts";
+import { type Alert, from, type Monitored, type Row, shareOf } from "../monitoring/index.ts";
 import { diagnosticsPort } from "./sidecar.ts";
 
 const job = "opa";
@@ -17,7 +17,7 @@ export const decisionLatencySeries = (settings: Settings) => ({
 export function decisionFailures(settings: Settings): string {
   const rate = (more: string) =>
     `sum by (namespace) (rate(http_request_duration_seconds_count{${questions(settings)}${more}}[5m]))`;
-  return `${rate(',code=~"5.."')}\n/\n${rate("")}`;
+  return shareOf(rate(',code=~"5.."'), rate(""));
 }
 
 /** What the policy engine beside each SARK replica serves, and when people are called about it. */

@@ -7,6 +7,7 @@ import {
   objectiveAlerts,
   objectiveRecordings,
   recorded,
+  shareOf,
   tooFewPods,
 } from "../monitoring/index.ts";
 import { metricsPortOf } from "../workload/index.ts";
@@ -128,8 +129,10 @@ function availability(settings: Settings): Objective {
     budget,
     badShare: (window) =>
       settings.contract === "tutorial"
-        ? `sum by (namespace) (rate(gateway_requests_total{${series},status=~"5.."}[${window}]))\n/\n` +
-          `sum by (namespace) (rate(gateway_requests_total{${series}}[${window}]))`
+        ? shareOf(
+            `sum by (namespace) (rate(gateway_requests_total{${series},status=~"5.."}[${window}]))`,
+            `sum by (namespace) (rate(gateway_requests_total{${series}}[${window}]))`,
+          )
         : `1 - avg by (namespace) (avg_over_time(\n` +
           `  (kube_deployment_status_replicas_available{${deployment}} > bool 0)[${window}:1m]\n))`,
     selector: about(settings),

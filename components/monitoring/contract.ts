@@ -95,6 +95,9 @@ export const from = ({ namespace }: Pick<Settings, "namespace">, job: string): s
 /** Part of a selector: series about this platform's objects, whoever serves them. */
 export const about = ({ namespace }: Pick<Settings, "namespace">): string => `namespace="${namespace}"`;
 
+/** The share of what is bad. A series that appears with the first failure only would otherwise leave none while all is well. */
+export const shareOf = (bad: string, all: string): string => `(${bad} or 0 * ${all})\n/\n${all}`;
+
 /** That a Deployment has so few pods left that the next loss may be the last one. */
 export const tooFewPods = (settings: Pick<Settings, "namespace">, deployment: string, replicas: number): string =>
   `kube_deployment_status_replicas_available{${about(settings)},deployment="${deployment}"} < ${Math.min(2, replicas)}`;

@@ -85,6 +85,16 @@ function grafanaFlows({ grafana }: Own): readonly Flow[] {
   const workload = { workload: workloads.grafana };
   return [
     { from: workload, to: { workload: workloads.prometheus }, ports: tcp(ports.prometheus), why: "dashboards" },
+    ...(grafana.signIn
+      ? [
+          {
+            from: workload,
+            to: { name: "identity provider", peers: [grafana.signIn.peer] },
+            ports: tcp(portOf(grafana.signIn.tokenUrl), portOf(grafana.signIn.userInfoUrl)),
+            why: "who somebody is",
+          },
+        ]
+      : []),
     ...flowsFrom(
       { name: "people with dashboards", peers: grafana.clients },
       { to: workload, ports: tcp(ports.grafana), why: "dashboards" },

@@ -5,15 +5,9 @@ import { Configuration } from "../configuration/index.ts";
 import { ReplicatedWorkload, type SecretKey } from "../workload/index.ts";
 import { dataSource, dashboards } from "./dashboards.ts";
 import type { Monitored } from "./contract.ts";
+import { directories, grafanaEnvironment } from "./grafana-environment.ts";
 import { ports, workloads } from "./names.ts";
 import { type PartArgs, required } from "./prometheus.ts";
-
-const directories = {
-  provisioning: "/etc/grafana/provisioning",
-  dashboards: "/etc/grafana/dashboards",
-  secrets: "/etc/grafana-secrets",
-  data: "/var/lib/grafana",
-} as const;
 
 export interface GrafanaArgs extends PartArgs {
   readonly monitored: readonly Monitored[];
@@ -32,6 +26,7 @@ export class Grafana extends pulumi.ComponentResource {
     super("sark:monitoring:Grafana", name, {}, options);
     const { namespace, settings, monitoring, password } = args;
     const { grafana } = monitoring;
+    const client = grafana.signIn?.clientSecretFrom;
     const { images } = settings;
     const identity = { name: workloads.grafana, component: "monitoring" };
     const configure = (purpose: string, data: Readonly<Record<string, pulumi.Input<string>>>) =>
@@ -71,19 +66,21 @@ export class Grafana extends pulumi.ComponentResource {
               ),
             },
             { name: "password", secretName: password.secret, keys: [password.key] },
+            ...(client ? [{ name: "client", secretName: client.secret, keys: [client.key] }] : []),
           ],
           container: {
             name: "grafana",
             image: imageReference(image),
             ports: { http: ports.grafana },
-            environment: environment(password.key, grafana.url),
+            environment: grafanaEnvironment(grafana, password.key),
             resources: grafana.resources,
             mounts: [
               { volume: "data", path: directories.data, readOnly: false },
               { volume: "tmp", path: "/tmp", readOnly: false },
               { volume: "provisioning", path: directories.provisioning },
               { volume: "dashboards", path: directories.dashboards },
-              { volume: "password", path: directories.secrets },
+              { volume: "password", path: directories.password },
+              ...(client ? [{ volume: "client", path: directories.client }] : []),
             ],
             probes: {
               startup: { check: healthy, period: 2, timeout: 3, failures: 90 },
@@ -105,35 +102,6 @@ export class Grafana extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 }
-
-/** Grafana's settings: nobody without a password, nothing sent to its makers, nothing fetched from them. */
-const environment = (passwordFile: string, url: string | undefined): Readonly<Record<string, string>> => ({
-  ...(url !== undefined && { GF_SERVER_ROOT_URL: url }),
-  GF_SERVER_HTTP_PORT: String(ports.grafana),
-  GF_SECURITY_ADMIN_USER: "admin",
-  GF_SECURITY_ADMIN_PASSWORD__FILE: `${directories.secrets}/${passwordFile}`,
-  GF_SECURITY_DISABLE_GRAVATAR: "true",
-  GF_SECURITY_COOKIE_SECURE: String(url?.startsWith("https:") === true),
-  GF_SECURITY_COOKIE_SAMESITE: "strict",
-  GF_SECURITY_STRICT_TRANSPORT_SECURITY: String(url?.startsWith("https:") === true),
-  GF_SECURITY_CONTENT_SECURITY_POLICY: "true",
-  GF_AUTH_ANONYMOUS_ENABLED: "false",
-  GF_USERS_ALLOW_SIGN_UP: "false",
-  GF_USERS_ALLOW_ORG_CREATE: "false",
-  GF_SNAPSHOTS_ENABLED: "false",
-  GF_ANALYTICS_REPORTING_ENABLED: "false",
-  GF_ANALYTICS_CHECK_FOR_UPDATES: "false",
-  GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: "false",
-  GF_NEWS_NEWS_FEED_ENABLED: "false",
-  GF_PLUGINS_PREINSTALL_DISABLED: "true",
-  GF_PLUGINS_PLUGIN_ADMIN_ENABLED: "false",
-  GF_UNIFIED_ALERTING_ENABLED: "false",
-  GF_LOG_MODE: "console",
-  GF_LOG_CONSOLE_FORMAT: "json",
-  GF_PATHS_PROVISIONING: directories.provisioning,
-  GF_PATHS_DATA: directories.data,
-  GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: `${directories.dashboards}/overview.json`,
-});
 
 const dataSourceFile = (url: string): string =>
   stringify({

@@ -24,6 +24,7 @@ export {
   type Recording,
   type Row,
   type ScrapeTarget,
+  shareOf,
   tooFewPods,
 } from "./contract.ts";
 export { monitoringDemands } from "./demands.ts";

@@ -1,6 +1,6 @@
 import type { Settings } from "../../settings.ts";
 import { decisionFailures, decisionLatencySeries } from "../authorization/index.ts";
-import { about, type Alert, from, type Objective, tooFewPods } from "../monitoring/index.ts";
+import { about, type Alert, from, type Objective, shareOf, tooFewPods } from "../monitoring/index.ts";
 
 /** 99 % of authorizations within the limit. */
 const budget = 0.01;
@@ -69,9 +69,9 @@ export function sarkAlerts(settings: Settings): readonly Alert[] {
 function failures(settings: Settings): string {
   if (settings.contract !== "tutorial") return decisionFailures(settings);
   const series = from(settings, "sark");
-  return (
-    `sum by (namespace) (rate(sark_gateway_authz_errors_total{${series},kind=~"policy|audit"}[5m]))\n/\n` +
-    `sum by (namespace) (rate(sark_gateway_authz_requests_total{${series}}[5m]))`
+  return shareOf(
+    `sum by (namespace) (rate(sark_gateway_authz_errors_total{${series},kind=~"policy|audit"}[5m]))`,
+    `sum by (namespace) (rate(sark_gateway_authz_requests_total{${series}}[5m]))`,
   );
 }
 

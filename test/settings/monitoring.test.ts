@@ -70,6 +70,23 @@ describe("monitoring in the settings", () => {
         "  sark:network.metricsClients must name the Prometheus of the operator while sark:monitoring.mode is operator: it " +
         "could measure nothing.",
     },
+    "a sign-in that leads nowhere": {
+      changes: {
+        "sark:monitoring grafana": {
+          signIn: {
+            clientId: "grafana",
+            clientSecretFrom: { secret: "grafana-client", key: "secret" },
+            authorizationUrl: "https://login.example.com/authorize",
+            tokenUrl: "https://login.example.com/token",
+            userInfoUrl: "https://login.example.com/userinfo",
+            peer: { namespace: "login" },
+          },
+        },
+      },
+      says:
+        "  sark:monitoring.grafana.url must be an https URL while sark:monitoring.grafana.signIn is set: the identity " +
+        "provider sends people back there.",
+    },
     "a copy of measurements over plain HTTP": {
       changes: { "sark:monitoring prometheus remoteWrite": { url: "http://x.example.com", peer: { namespace: "x" } } },
       says: '  sark:monitoring.prometheus.remoteWrite.url must be an https URL; it is "http://x.example.com".',

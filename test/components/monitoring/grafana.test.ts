@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { monitoredParts } from "../../../components/monitored.ts";
+import { platformFlows } from "../../../components/platform.ts";
 import { productionWith, settingsOf } from "../../support/configuration.ts";
 import { containerOf, dataOf, ofKind, podOf, secretKeysOf, theOne } from "../../support/find.ts";
 import { recordPlatform } from "../../support/platform.ts";
@@ -102,6 +103,38 @@ describe("Grafana", () => {
         assert.deepEqual(names, [...new Set(names)], title);
       }
     }
+  });
+
+  it("lets people sign in at their identity provider, where the settings name one, and asks nobody for a password then", async () => {
+    const single = settingsOf(
+      productionWith({
+        "sark:monitoring grafana": {
+          url: "https://grafana.example.com",
+          signIn: {
+            clientId: "grafana",
+            clientSecretFrom: { secret: "grafana-client", key: "client-secret" },
+            authorizationUrl: "https://login.example.com/authorize",
+            tokenUrl: "https://login.example.com/token",
+            userInfoUrl: "https://login.example.com:8443/userinfo",
+            role: "contains(groups[*], 'platform') && 'Admin' || 'Viewer'",
+            peer: { cidrs: ["10.20.112.0/24"] },
+          },
+        },
+      }),
+    );
+    const registered = podOf(theOne(await recordPlatform(single), "Deployment", "grafana"));
+    const { env, volumeMounts } = containerOf(registered, "grafana");
+    const value = (wanted: string) => env.find(({ name }) => name === wanted)?.value;
+    assert.equal(value("GF_AUTH_DISABLE_LOGIN_FORM"), "true");
+    assert.equal(value("GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET__FILE"), "/etc/grafana-client/client-secret");
+    assert.equal(value("GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET"), undefined);
+    const mount = volumeMounts.find(({ mountPath }) => mountPath === "/etc/grafana-client");
+    assert.equal(registered.volumes?.find(({ name }) => name === mount?.name)?.secret.secretName, "grafana-client");
+    const opened = platformFlows(single).find(({ why }) => why === "who somebody is");
+    assert.deepEqual(
+      opened?.ports.map(({ port }) => port),
+      [443, 8443],
+    );
   });
 
   it("is opened by those whom the settings name, at the address that they know", async () => {
