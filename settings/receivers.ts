@@ -5,7 +5,9 @@ import { peer } from "./network.ts";
 import { dnsLabel, port, secret } from "./values.ts";
 
 const secretReference = z.strictObject({
-  secret: dnsLabel.describe("Name of a Secret in the platform's namespace that others maintain."),
+  secret: dnsLabel.describe(
+    "Name of a Secret in the platform's namespace that others maintain. Alertmanager starts once it is there.",
+  ),
   key: z
     .string()
     .regex(/^[-._a-zA-Z0-9]+$/, "must be a key of a Secret")

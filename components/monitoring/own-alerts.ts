@@ -21,6 +21,7 @@ export function ownAlerts(settings: Settings, alertmanagers: number): readonly A
   const prometheus = from(settings, workloads.prometheus);
   const alertmanager = from(settings, workloads.alertmanager);
   const pods = "by (namespace, pod)";
+  const lost = `sum ${pods} (rate(prometheus_notifications_errors_total{${prometheus}}[5m]))`;
   return [
     watchdog,
     {
@@ -35,8 +36,8 @@ export function ownAlerts(settings: Settings, alertmanagers: number): readonly A
       name: "PrometheusCannotNotify",
       severity: "critical",
       expression:
-        `sum ${pods} (rate(prometheus_notifications_errors_total{${prometheus}}[5m]))\n/\n` +
-        `sum ${pods} (rate(prometheus_notifications_sent_total{${prometheus}}[5m])) > 0.5\nor\n` +
+        // Only what arrived is counted as sent. One Alertmanager that takes alerts is enough.
+        `${lost}\n/\n(${lost} + sum ${pods} (rate(prometheus_notifications_sent_total{${prometheus}}[5m]))) > 0.9\nor\n` +
         `prometheus_notifications_alertmanagers_discovered{${prometheus}} < 1`,
       for: "5m",
       summary: "Prometheus in pod {{ $labels.pod }} cannot tell Alertmanager of alerts.",
