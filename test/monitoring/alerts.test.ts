@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { alertCases } from "./cases/index.ts";
 import { promtoolProgram } from "./support/programs.ts";
-import { checkRules, happens } from "./support/promtool.ts";
+import { checkConfiguration, checkRules, happens } from "./support/promtool.ts";
 import { type Variant, variants } from "./support/settings.ts";
 
 describe("alerts, by promtool", function () {
@@ -13,6 +13,11 @@ describe("alerts, by promtool", function () {
   });
 
   for (const variant of Object.keys(variants) as Variant[]) {
+    it(`the configuration is what Prometheus reads: ${variant}`, async () => {
+      const { passed, said } = await checkConfiguration(promtool, variant);
+      assert.ok(passed, said);
+    });
+
     it(`rules are what Prometheus reads: ${variant}`, async () => {
       const { passed, said } = await checkRules(promtool, variant);
       assert.ok(passed, said);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { ruleGroups, ruleFile } from "../../../components/monitoring/rules.ts";
+import { prometheusConfiguration } from "../../../components/monitoring/prometheus-configuration.ts";
 import { monitoredParts } from "../../../components/monitored.ts";
 import { attempt } from "../../../tools/lib/run.ts";
 import { type Variant, variants } from "./settings.ts";
@@ -41,6 +42,27 @@ export async function checkRules(promtool: string, variant: Variant): Promise<Ve
     const { status, stdout, stderr } = await attempt(promtool, ["check", "rules", ...Object.keys(files)], {
       cwd: directory,
     });
+    return { passed: status === 0, said: stdout + stderr };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** Checks Prometheus' own configuration as it does at its start, but for files that only its pod has. */
+export async function checkConfiguration(promtool: string, variant: Variant): Promise<Verdict> {
+  const settings = variants[variant];
+  const { monitoring } = settings;
+  if (monitoring.mode !== "own") throw new Error(`${variant} has no Prometheus`);
+  const targets = monitoredParts(settings).flatMap((component) => component.targets);
+  const directory = written({ "prometheus.yaml": prometheusConfiguration(monitoring, targets, settings.namespace) });
+  try {
+    const { status, stdout, stderr } = await attempt(
+      promtool,
+      ["check", "config", "--syntax-only", "prometheus.yaml"],
+      {
+        cwd: directory,
+      },
+    );
     return { passed: status === 0, said: stdout + stderr };
   } finally {
     rmSync(directory, { recursive: true });
