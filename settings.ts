@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { authorizationSchema } from "./settings/authorization.ts";
+import { awsSchema } from "./settings/aws.ts";
 import { cacheSchema } from "./settings/cache.ts";
 import { edgeSchema } from "./settings/edge.ts";
 import { imagesSchema } from "./settings/images.ts";
@@ -36,6 +37,7 @@ export const schema = {
     })
     .prefault({})
     .describe("The Kubernetes cluster, found through the kubeconfig (KUBECONFIG or ~/.kube/config)."),
+  aws: awsSchema,
   zoneSpread: z
     .enum(["required", "preferred"])
     .default("required")

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { amazonUses } from "../settings/aws-checks.ts";
 import { archiveGrant, type ConnectionBudget, connectionBudget, mainGrant, mostPods } from "../settings/capacity.ts";
 import { imageReference } from "../settings/images.ts";
 import { archiveServer } from "../settings/postgres.ts";
 import type { Settings } from "../settings.ts";
+import { AwsAccount } from "./aws/index.ts";
 import { Authorization, authorizationFlows } from "./authorization/index.ts";
 import {
   type Cache,
@@ -12,9 +14,12 @@ import {
   type CacheObjectives,
   cacheObjectives,
   CacheProxy,
-  clusterCache,
+  clusterUpstream,
+  ElastiCache,
   existingCache,
+  proxiedCache,
   proxyResources,
+  type ProxyUpstream,
 } from "./cache/index.ts";
 import { Edge, edgeDemands, edgeFlows, edgeNamespaceLabels } from "./edge/index.ts";
 import { Gateway, gatewayFlows, gatewayTarget, gatewayUrl } from "./gateway/index.ts";
@@ -30,6 +35,7 @@ import {
   PostgresCluster,
   postgresDemands,
   postgresFlows,
+  RdsPostgres,
   type RecoveryObjectives,
   recoveryObjectives,
   withArchive,
@@ -70,7 +76,12 @@ export class Platform extends pulumi.ComponentResource {
     );
     const { namespace, priorityClasses } = space;
 
-    const network = new Network(`${name}-network`, { namespace, flows: platformFlows(settings) }, within);
+    const account = this.account(settings);
+    const network = new Network(
+      `${name}-network`,
+      { namespace, flows: platformFlows(settings), storeRanges: account?.network.subnetRanges },
+      within,
+    );
 
     // A pod that starts before its policies would be unprotected, and one that outlives its quota uncounted.
     const beforePods = [space, network];
@@ -93,7 +104,7 @@ export class Platform extends pulumi.ComponentResource {
       within,
     );
 
-    const given = { namespace, priorityClasses, secrets, after: beforePods };
+    const given = { namespace, priorityClasses, secrets, account, after: beforePods };
     const postgres = withArchive(this.postgres(settings, given), settings.postgres, secrets.archivePassword);
     const cache = this.cache(settings, given);
 
@@ -184,10 +195,29 @@ export class Platform extends pulumi.ComponentResource {
     });
   }
 
+  /** The account at Amazon, where something of the platform is there. */
+  private account({ aws, ...settings }: Settings): AwsAccount | undefined {
+    if (aws === undefined || amazonUses(settings).length === 0) return undefined;
+    const { environment, namespace, deletionProtection } = settings;
+    return new AwsAccount(
+      "sark-aws",
+      { settings: aws, environment, namespace, protect: deletionProtection },
+      { parent: this },
+    );
+  }
+
   /** The database that the settings choose. */
   private postgres(settings: Settings, given: StoreArgs): Postgres {
     const { postgres } = settings;
     if (postgres.mode === "existing") return existingPostgres(postgres, given.secrets.postgresPassword);
+    if (postgres.mode === "rds") {
+      const account = promised(given.account);
+      return new RdsPostgres(
+        "sark-postgres",
+        { settings, postgres, ...given, account },
+        { parent: this, providers: { aws: account.provider } },
+      ).client;
+    }
     const cluster = new PostgresCluster("postgres", { settings, postgres, ...given }, { parent: this });
     return clusterPostgres(cluster, postgres, settings.namespace);
   }
@@ -197,9 +227,26 @@ export class Platform extends pulumi.ComponentResource {
     const { cache } = settings;
     if (cache.mode === "existing") return existingCache(cache, given.secrets.cachePassword);
     const within = { parent: this };
+    const proxied = (upstream: ProxyUpstream, store: Pick<Cache, "ready" | "certificateEnds">) => {
+      const { namespace } = given;
+      const proxy = new CacheProxy("cache-proxy", { namespace, settings, cache, upstream }, within);
+      return proxiedCache(proxy, upstream, store);
+    };
+    if (cache.mode === "elasticache") {
+      const account = promised(given.account);
+      const managed = new ElastiCache(
+        "sark-cache",
+        { settings, cache, namespace: given.namespace, account },
+        { parent: this, providers: { aws: account.provider } },
+      );
+      return proxied(managed.upstream, managed);
+    }
     const cluster = new CacheCluster("cache", { settings, cache, ...given }, within);
-    const proxy = new CacheProxy("cache-proxy", { namespace: given.namespace, settings, cache, cluster }, within);
-    return clusterCache(cluster, proxy);
+    const { ready, credentials } = cluster;
+    return proxied(clusterUpstream(cluster, settings.namespace), {
+      ready,
+      certificateEnds: credentials.certificateEnds,
+    });
   }
 }
 
@@ -208,7 +255,13 @@ interface StoreArgs {
   readonly namespace: pulumi.Output<string>;
   readonly priorityClasses: Namespace["priorityClasses"];
   readonly secrets: Secrets;
+  readonly account: AwsAccount | undefined;
   readonly after: readonly pulumi.Resource[];
+}
+
+function promised(account: AwsAccount | undefined): AwsAccount {
+  if (account === undefined) throw new Error("the settings promise an account at Amazon");
+  return account;
 }
 
 /** Who talks to whom: the table behind the network policies and the diagram. */

@@ -1,4 +1,4 @@
-import { memberCount, type OwnCacheSettings, proxyPorts, shapeOf } from "./cache.ts";
+import { isOwnCache, isProxied, memberCount, type OwnCacheSettings, proxyPorts, shapeOf } from "./cache.ts";
 import type { Check } from "./checks.ts";
 import { parseQuantity } from "./quantities.ts";
 
@@ -14,7 +14,7 @@ export const cacheChecks: readonly Check[] = [
     needs: ["images", "cache"],
     at: "images",
     problem: ({ images, cache }) => {
-      if (cache.mode === "existing") return undefined;
+      if (!isOwnCache(cache)) return undefined;
       const missing = (["valkey", "valkeyExporter", "envoy"] as const).filter((name) => images[name] === undefined);
       return missing.length === 0
         ? undefined
@@ -25,7 +25,7 @@ export const cacheChecks: readonly Check[] = [
     needs: ["sark", "cache"],
     at: "sark.contract",
     problem: ({ sark, cache }) => {
-      const taken: readonly number[] = cache.mode === "existing" ? [] : Object.values(proxyPorts);
+      const taken: readonly number[] = isProxied(cache) ? Object.values(proxyPorts) : [];
       const { httpPort, metricsPort } = sark.contract;
       const wrong = [httpPort, metricsPort].find((port) => port !== undefined && taken.includes(port));
       return wrong === undefined
@@ -54,5 +54,5 @@ export const cacheChecks: readonly Check[] = [
 
 /** A check of a cache of the platform's own. */
 function ownCacheCheck(at: string, problem: (cache: OwnCacheSettings) => string | undefined): Check {
-  return { needs: ["cache"], at, problem: ({ cache }) => (cache.mode === "existing" ? undefined : problem(cache)) };
+  return { needs: ["cache"], at, problem: ({ cache }) => (isOwnCache(cache) ? problem(cache) : undefined) };
 }

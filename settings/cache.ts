@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { cacheProxy, evictionPolicy } from "./cache-common.ts";
 import { credentials, oneSource } from "./credentials.ts";
+import { elasticache } from "./elasticache.ts";
 import type { Immutable } from "./immutable.ts";
 import { peer } from "./network.ts";
 import { containerResources } from "./services.ts";
@@ -16,15 +18,6 @@ const existingCache = z
   })
   .refine(oneSource.check, oneSource.error);
 
-const evictionPolicies = [
-  "allkeys-lru",
-  "allkeys-lfu",
-  "volatile-lru",
-  "volatile-lfu",
-  "volatile-ttl",
-  "noeviction",
-] as const;
-
 /** What every cache of the platform's own is made of. */
 const own = {
   resources: containerResources.describe(
@@ -37,30 +30,9 @@ const own = {
     })
     .describe("Requests and limits of the exporter, and of the keeper that brings its member back into the cache."),
   storage: storageSchema,
-  evictionPolicy: z
-    .enum(evictionPolicies)
-    .default("allkeys-lru")
-    .describe("What makes room when memory is full. Default: allkeys-lru."),
+  evictionPolicy,
   runAsUser: z.int().min(1).default(999).describe("Numeric user of the image. Default: 999."),
-  proxy: z
-    .strictObject({
-      resources: containerResources
-        .default({
-          requests: { cpu: "50m", memory: "96Mi", ephemeralStorage: "16Mi" },
-          limits: { cpu: "1", memory: "256Mi", ephemeralStorage: "32Mi" },
-        })
-        .describe("Requests and limits of one proxy."),
-      maxClients: z
-        .int()
-        .min(10)
-        .max(100_000)
-        .default(1000)
-        .describe("Connections that a proxy accepts from its SARK replica at most. Default: 1000."),
-    })
-    .prefault({})
-    .describe(
-      "Envoy beside each SARK replica: SARK speaks to it as to one server, without TLS, on the loopback address.",
-    ),
+  proxy: cacheProxy,
 };
 
 const clusterCache = z
@@ -99,7 +71,7 @@ const replicatedCache = z.strictObject({
 });
 
 export const cacheSchema = z
-  .discriminatedUnion("mode", [existingCache, clusterCache, replicatedCache])
+  .discriminatedUnion("mode", [existingCache, clusterCache, replicatedCache, elasticache])
   .describe("Valkey or Redis.");
 
 /** Ports of the proxy in each SARK pod: its containers share one network. */
@@ -108,7 +80,16 @@ export const proxyPorts = { cache: 6379, status: 9902 } as const;
 export type CacheSettings = Immutable<z.output<typeof cacheSchema>>;
 export type ExistingCacheSettings = Extract<CacheSettings, { mode: "existing" }>;
 /** A cache of the platform's own. */
-export type OwnCacheSettings = Exclude<CacheSettings, ExistingCacheSettings>;
+export type OwnCacheSettings = Extract<CacheSettings, { mode: "cluster" | "replicated" }>;
+/** A cache that SARK reaches through a proxy beside it. */
+export type ProxiedCacheSettings = Exclude<CacheSettings, ExistingCacheSettings>;
+
+/** Whether the platform runs the cache itself, in the cluster. */
+export const isOwnCache = (settings: CacheSettings): settings is OwnCacheSettings =>
+  settings.mode === "cluster" || settings.mode === "replicated";
+
+/** Whether there is a proxy beside each SARK replica. */
+export const isProxied = (settings: CacheSettings): settings is ProxiedCacheSettings => settings.mode !== "existing";
 
 /** How many shards there are, and replicas of each. One shard is a cluster as well. */
 export const shapeOf = (settings: OwnCacheSettings): { readonly shards: number; readonly replicas: number } =>

@@ -1,10 +1,11 @@
 import { archiveServer, type PostgresSettings } from "./postgres.ts";
+import { serverConnections } from "./rds.ts";
 import type { Replicas, Rollout } from "./services.ts";
 
 // What the settings add up to. Pure arithmetic, shared by the checks before anything is created, the namespace's quota
 // and the outputs.
 
-/** Connections of a member that are kept for its own work: Patroni, the exporter, backups, and people in need. */
+/** Connections of a server that are kept for its own work: Patroni or Amazon, the exporter, backups, and people in need. */
 const reservedConnections = 20;
 
 /** What a server of PostgreSQL grants SARK. */
@@ -22,6 +23,7 @@ const databasesOn = (postgres: PostgresSettings): number => (archiveServer(postg
 export function mainGrant(postgres: PostgresSettings): ConnectionGrant {
   const databases = databasesOn(postgres);
   if (postgres.mode === "existing") return { databases, connections: postgres.maxConnections };
+  if (postgres.mode === "rds") return { databases, connections: serverConnections(postgres) - reservedConnections };
   const { pooling, maxConnections } = postgres;
   return { databases, connections: pooling.enabled ? pooling.maxClients : maxConnections - reservedConnections };
 }
@@ -35,7 +37,7 @@ export function archiveGrant(postgres: PostgresSettings): ConnectionGrant | unde
 /** Connections that all poolers open at most, with the one more of a rollout, and those that the server grants them. */
 export function pooledConnections(postgres: PostgresSettings) {
   const databases = databasesOn(postgres);
-  if (postgres.mode === "existing" || !postgres.pooling.enabled) return { databases, needed: 0, granted: 0 };
+  if (postgres.mode !== "cluster" || !postgres.pooling.enabled) return { databases, needed: 0, granted: 0 };
   const { replicas, poolSize } = postgres.pooling;
   return {
     databases,

@@ -1,5 +1,6 @@
 import type { Settings, SettingName } from "../settings.ts";
 import { authorizationTables } from "./authorization-tables.ts";
+import { awsChecks } from "./aws-checks.ts";
 import { cacheChecks } from "./cache-checks.ts";
 import { archiveGrant, connectionBudget, type ConnectionGrant, mainGrant } from "./capacity.ts";
 import { edgeChecks } from "./edge-checks.ts";
@@ -60,6 +61,7 @@ export const checks: readonly Check[] = [
           "in clear. Use verify-full"
         : undefined,
   },
+  ...awsChecks,
   ...postgresChecks,
   ...cacheChecks,
   ...edgeChecks,
@@ -96,6 +98,9 @@ function connectionCheck(
 /** What limits the connections to SARK's own database, as the start of a clause. */
 function mainLimit(postgres: PostgresSettings): string {
   if (postgres.mode === "existing") return "sark:postgres.maxConnections is";
+  if (postgres.mode === "rds") {
+    return `sark:postgres.instanceClass ${postgres.instanceClass}, without the 20 that are kept for Amazon and for people in need, grants`;
+  }
   return postgres.pooling.enabled
     ? "sark:postgres.pooling.maxClients is"
     : "sark:postgres.maxConnections, without the 20 that the server keeps for itself, is";

@@ -31,7 +31,8 @@ export const imagesSchema = z
       .optional()
       .describe(
         "PostgreSQL 15 with Patroni 4, pgBackRest 2.45 or newer and Python 3 in one image, and with TimescaleDB where " +
-          "sark:postgres.auditArchive.mode is timescale. Needed where sark:postgres.mode is cluster.",
+          "sark:postgres.auditArchive.mode is timescale. Needed where sark:postgres.mode is cluster, and where it is rds: any " +
+          "image with a shell, psql and pg_isready will do there.",
       ),
     postgresExporter: image
       .optional()
@@ -47,7 +48,7 @@ export const imagesSchema = z
     valkeyExporter: image
       .optional()
       .describe("redis_exporter 1.70 or newer. Needed where sark:cache.mode is cluster or replicated."),
-    envoy: image.optional().describe("Envoy 1.36 or newer. Needed where sark:cache.mode is cluster or replicated."),
+    envoy: image.optional().describe("Envoy 1.36 or newer. Needed where sark:cache.mode is not existing."),
     prometheus: image.optional().describe("Prometheus 3.12 or newer. Needed where sark:monitoring.mode is own."),
     alertmanager: image.optional().describe("Alertmanager 0.30 or newer. Needed where sark:monitoring.mode is own."),
     kubeStateMetrics: image

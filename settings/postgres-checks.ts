@@ -38,7 +38,7 @@ export const postgresChecks: readonly Check[] = [
     at: "postgres.pooling.poolSize",
     problem: ({ postgres }) => {
       const { databases, needed, granted } = pooledConnections(postgres);
-      if (postgres.mode === "existing" || needed <= granted) return undefined;
+      if (postgres.mode !== "cluster" || needed <= granted) return undefined;
       const { replicas, poolSize } = postgres.pooling;
       return (
         `needs ${needed} database connections: (${replicas} poolers + 1 during a rollout) × ` +

@@ -3,22 +3,12 @@ import { auditArchive, clusterAuditArchive } from "./audit-archive.ts";
 import { backupSchema } from "./backup.ts";
 import { oneSource } from "./credentials.ts";
 import type { Immutable } from "./immutable.ts";
+import { databases, identifier } from "./postgres-names.ts";
 import { existingServer, type ExistingServerSettings } from "./postgres-server.ts";
+import { rdsPostgres } from "./rds.ts";
 import { containerResources } from "./services.ts";
 import { storageSchema } from "./storage.ts";
 import { timingSchema } from "./timing.ts";
-
-/** A name in PostgreSQL that needs no quotes. */
-const identifier = z
-  .string()
-  .regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be a name of PostgreSQL: lower-case letters, digits and '_', at most 63");
-
-const databases = {
-  database: identifier.default("sark_production").describe("SARK's own database. Default: sark_production."),
-  auditDatabase: identifier
-    .default("sark_audit")
-    .describe("Database of the audit trail, on whichever server it is. Default: sark_audit."),
-};
 
 const existingPostgres = z
   .strictObject({
@@ -94,7 +84,7 @@ const clusterPostgres = z.strictObject({
 });
 
 export const postgresSchema = z
-  .discriminatedUnion("mode", [existingPostgres, clusterPostgres])
+  .discriminatedUnion("mode", [existingPostgres, clusterPostgres, rdsPostgres])
   .describe("PostgreSQL 15.");
 
 export type PostgresSettings = Immutable<z.output<typeof postgresSchema>>;

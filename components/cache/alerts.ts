@@ -9,7 +9,6 @@ const slots = 16_384;
 /** When people are called about the cache. SARK decides without it too, only slower, so nobody is woken. */
 export function cacheAlerts(settings: Settings, cache: OwnCacheSettings): readonly Alert[] {
   const series = from(settings, "cache");
-  const proxies = from(settings, "cache-proxy");
   return [
     {
       name: "CacheMemberDown",
@@ -70,6 +69,14 @@ export function cacheAlerts(settings: Settings, cache: OwnCacheSettings): readon
       summary: "Valkey in pod {{ $labels.pod }} cannot write its log.",
       description: "A primary refuses writes then. The disk may be full.",
     },
+    ...proxyAlerts(settings),
+  ];
+}
+
+/** When people are called about the proxies, whoever runs the cache behind them. */
+export function proxyAlerts(settings: Settings): readonly Alert[] {
+  const proxies = from(settings, "cache-proxy");
+  return [
     {
       name: "CacheProxyWithoutMembers",
       severity: "warning",

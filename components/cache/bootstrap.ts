@@ -1,4 +1,4 @@
-import { type OwnCacheSettings, proxyPorts } from "../../settings/cache.ts";
+import { type ProxiedCacheSettings, proxyPorts } from "../../settings/cache.ts";
 import { ports, trustFile, users } from "./names.ts";
 
 /** Where the proxy's files are in its container. */
@@ -24,9 +24,13 @@ const refresh = { rate: "1s", atOnce: "0.2s" };
 const mostRequests = 4096;
 
 export interface BootstrapArgs {
-  readonly settings: OwnCacheSettings;
-  /** Addresses of the members. */
+  readonly settings: Pick<ProxiedCacheSettings, "proxy">;
+  /** Addresses of the members, or names that lead to them. */
   readonly addresses: readonly string[];
+  /** Whether members tell of each other, or there is one server, wherever its name leads. Default: members. */
+  readonly discovery?: "members" | "name";
+  /** Oldest version of TLS that is spoken. Default: TLSv1_3. */
+  readonly oldestTls?: "TLSv1_2" | "TLSv1_3";
   /** What names in the members' certificate end with. */
   readonly domain: string;
   /** File with the password, for SARK and for the cluster. */
@@ -82,9 +86,7 @@ const redisProxy = ({ passwordFile }: BootstrapArgs): object =>
   });
 
 /** The members: whoever of them answers tells of all others. */
-const valkey = ({ addresses, domain, passwordFile }: BootstrapArgs): object => ({
-  name: "valkey",
-  connect_timeout: "0.5s",
+const members: object = {
   lb_policy: "CLUSTER_PROVIDED",
   // SARK works without its cache, so its pod must not wait for it.
   wait_for_warm_on_init: false,
@@ -97,6 +99,19 @@ const valkey = ({ addresses, domain, passwordFile }: BootstrapArgs): object => (
     failure_refresh_threshold: 1,
     host_degraded_refresh_threshold: 1,
   }),
+};
+
+/** One server, wherever its name leads: after a failover that is another address. */
+const named: object = {
+  type: "STRICT_DNS",
+  dns_refresh_rate: refresh.rate,
+  wait_for_warm_on_init: false,
+};
+
+const valkey = ({ addresses, domain, passwordFile, ...args }: BootstrapArgs): object => ({
+  name: "valkey",
+  connect_timeout: "0.5s",
+  ...(args.discovery === "name" ? named : members),
   load_assignment: {
     cluster_name: "valkey",
     endpoints: [
@@ -114,7 +129,10 @@ const valkey = ({ addresses, domain, passwordFile }: BootstrapArgs): object => (
     "@type": type("transport_sockets.tls.v3.UpstreamTlsContext"),
     sni: domain,
     common_tls_context: {
-      tls_params: { tls_minimum_protocol_version: "TLSv1_3", tls_maximum_protocol_version: "TLSv1_3" },
+      tls_params: {
+        tls_minimum_protocol_version: args.oldestTls ?? "TLSv1_3",
+        tls_maximum_protocol_version: "TLSv1_3",
+      },
       validation_context: {
         trusted_ca: { filename: trustFile },
         match_typed_subject_alt_names: [{ san_type: "DNS", matcher: { suffix: `.${domain}` } }],

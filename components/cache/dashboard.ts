@@ -4,7 +4,6 @@ import { from, type Row } from "../monitoring/index.ts";
 /** What people look at when the cache is in trouble. */
 export function cacheRows(settings: Settings): readonly Row[] {
   const series = from(settings, "cache");
-  const proxies = from(settings, "cache-proxy");
   return [
     {
       title: "Members",
@@ -56,6 +55,14 @@ export function cacheRows(settings: Settings): readonly Row[] {
         },
       ],
     },
+    ...proxyRows(settings),
+  ];
+}
+
+/** What the proxies tell, whoever runs the cache behind them. */
+export function proxyRows(settings: Settings): readonly Row[] {
+  const proxies = from(settings, "cache-proxy");
+  return [
     {
       title: "Proxies beside SARK",
       panels: [

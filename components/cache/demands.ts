@@ -1,10 +1,10 @@
-import { type CacheSettings, memberCount } from "../../settings/cache.ts";
+import { type CacheSettings, isOwnCache, memberCount } from "../../settings/cache.ts";
 import type { Demand } from "../namespace/index.ts";
 import { jobResources } from "./maintenance.ts";
 
 /** What the cache takes at most of the namespace's quota, without the proxies beside its clients. */
 export function cacheDemands(settings: CacheSettings): readonly Demand[] {
-  if (settings.mode === "existing") return [];
+  if (!isOwnCache(settings)) return [];
   const { resources, sidecarResources } = settings;
   return [
     { pods: memberCount(settings), containers: [resources, sidecarResources, sidecarResources] },

@@ -1,14 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerArgs, SecretKey, Volume } from "../workload/index.ts";
 
-export { clusterCache } from "./client.ts";
+export { clusterUpstream, proxiedCache } from "./client.ts";
 export { CacheCluster } from "./cluster.ts";
 export { cacheDemands } from "./demands.ts";
+export { ElastiCache } from "./elasticache.ts";
 export { existingCache } from "./existing.ts";
 export { cacheEnd, cacheFlows } from "./flows.ts";
 export { cacheMonitoring } from "./monitoring.ts";
 export { type CacheObjectives, cacheObjectives } from "./objectives.ts";
-export { CacheProxy, proxyMetricsPorts, proxyResources } from "./proxy.ts";
+export { CacheProxy, proxyMetricsPorts, proxyResources, type ProxyUpstream } from "./proxy.ts";
 
 /** A cache as SARK sees it, whoever runs it: SARK's client knows neither clusters nor TLS. */
 export interface Cache {

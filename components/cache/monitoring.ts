@@ -1,14 +1,15 @@
-import { memberCount, proxyPorts } from "../../settings/cache.ts";
+import { isOwnCache, isProxied, memberCount, proxyPorts } from "../../settings/cache.ts";
 import type { Settings } from "../../settings.ts";
-import { from, type Monitored } from "../monitoring/index.ts";
-import { cacheAlerts } from "./alerts.ts";
-import { cacheRows } from "./dashboard.ts";
+import { from, type Monitored, type ScrapeTarget } from "../monitoring/index.ts";
+import { cacheAlerts, proxyAlerts } from "./alerts.ts";
+import { cacheRows, proxyRows } from "./dashboard.ts";
 import { cacheName, ports } from "./names.ts";
 
 /** What the cache and the proxies before it serve, and when people are called: nothing where others run it. */
 export function cacheMonitoring(settings: Settings): readonly Monitored[] {
-  const { cache, sark } = settings;
-  if (cache.mode === "existing") return [];
+  const { cache } = settings;
+  if (!isProxied(cache)) return [];
+  if (!isOwnCache(cache)) return [managedCacheMonitoring(settings)];
   const series = from(settings, "cache");
   return [
     {
@@ -21,15 +22,7 @@ export function cacheMonitoring(settings: Settings): readonly Monitored[] {
           port: { name: "metrics", number: ports.metrics },
           pods: memberCount(cache),
         },
-        {
-          job: "cache-proxy",
-          workload: "sark",
-          port: { name: "cache-metrics", number: proxyPorts.status },
-          path: "/stats/prometheus",
-          // Envoy tells of every command and every thread of its own besides.
-          metrics: "envoy_(cluster_(membership|upstream_cx|upstream_rq)|redis_downstream|server)_.*",
-          pods: sark.replicas.min,
-        },
+        proxyTarget(settings),
       ],
       recordings: [],
       alerts: cacheAlerts(settings, cache),
@@ -44,3 +37,24 @@ export function cacheMonitoring(settings: Settings): readonly Monitored[] {
     },
   ];
 }
+
+/** Of a cache at Amazon the platform sees the proxies alone; the rest is told by alarms there. */
+const managedCacheMonitoring = (settings: Settings): Monitored => ({
+  component: "cache",
+  title: "Cache",
+  targets: [proxyTarget(settings)],
+  recordings: [],
+  alerts: proxyAlerts(settings),
+  overview: [],
+  rows: proxyRows(settings),
+});
+
+const proxyTarget = ({ sark }: Settings): ScrapeTarget => ({
+  job: "cache-proxy",
+  workload: "sark",
+  port: { name: "cache-metrics", number: proxyPorts.status },
+  path: "/stats/prometheus",
+  // Envoy tells of every command and every thread of its own besides.
+  metrics: "envoy_(cluster_(membership|upstream_cx|upstream_rq)|redis_downstream|server)_.*",
+  pods: sark.replicas.min,
+});

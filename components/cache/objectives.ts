@@ -17,9 +17,13 @@ const election = 3;
 /** Where there are no other primaries, the keepers look after it, and look twice. */
 const agreement = 8;
 
+/** Amazon notices the loss of a primary, promotes a replica and changes the names within so many seconds. */
+const managedFailover = 60;
+
 /** The objectives that follow from the settings. */
 export function cacheObjectives(settings: CacheSettings): CacheObjectives {
   if (settings.mode === "existing") return { failover: null, handover: null, failoverLoss: null };
+  if (settings.mode === "elasticache") return { failover: managedFailover, handover: 0, failoverLoss: 1 };
   const succession = settings.mode === "cluster" ? election : agreement;
   return { failover: nodeTimeout / 1000 + succession, handover: 0, failoverLoss: 1 };
 }

@@ -1,27 +1,38 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type CacheSettings, type OwnCacheSettings, proxyPorts } from "../../settings/cache.ts";
+import { type CacheSettings, isProxied, type ProxiedCacheSettings, proxyPorts } from "../../settings/cache.ts";
 import { imageReference } from "../../settings/images.ts";
 import type { ContainerResources } from "../../settings/services.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
-import type { ContainerArgs, Volume } from "../workload/index.ts";
-import { bootstrap, bootstrapFile, directories as proxyDirectories } from "./bootstrap.ts";
-import type { CacheCluster } from "./cluster.ts";
-import { directories, podDomain } from "./names.ts";
+import type { ContainerArgs, SecretKey, Volume } from "../workload/index.ts";
+import { bootstrap, type BootstrapArgs, bootstrapFile, directories as proxyDirectories } from "./bootstrap.ts";
+import { directories } from "./names.ts";
 
 /** Where metrics of the proxy are served, if there is one; nothing can be changed there. */
 export const proxyMetricsPorts = (settings: CacheSettings): readonly number[] =>
-  settings.mode === "existing" ? [] : [proxyPorts.status];
+  isProxied(settings) ? [proxyPorts.status] : [];
 
 /** What a proxy takes beside each SARK replica, if there is one. */
 export const proxyResources = (settings: CacheSettings): readonly ContainerResources[] =>
-  settings.mode === "existing" ? [] : [settings.proxy.resources];
+  isProxied(settings) ? [settings.proxy.resources] : [];
 
 export interface CacheProxyArgs {
   readonly namespace: pulumi.Output<string>;
   readonly settings: Settings;
-  readonly cache: OwnCacheSettings;
-  readonly cluster: CacheCluster;
+  readonly cache: ProxiedCacheSettings;
+  readonly upstream: ProxyUpstream;
+}
+
+/** The cache behind a proxy. */
+export interface ProxyUpstream extends Pick<BootstrapArgs, "discovery" | "oldestTls"> {
+  /** Addresses of the members, or names that lead to them. */
+  readonly addresses: readonly pulumi.Input<string>[];
+  /** What names in the members' certificate end with. */
+  readonly domain: pulumi.Input<string>;
+  /** Password of the user that SARK is. */
+  readonly password: SecretKey;
+  /** ConfigMap with the certificates of the members' authorities. */
+  readonly trust: pulumi.Output<string>;
 }
 
 /**
@@ -34,15 +45,17 @@ export class CacheProxy extends pulumi.ComponentResource {
 
   constructor(name: string, args: CacheProxyArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:cache:CacheProxy", name, {}, options);
-    const { namespace, settings, cache, cluster } = args;
+    const { namespace, settings, cache, upstream } = args;
     const { envoy } = settings.images;
     if (envoy === undefined) throw new Error("the settings promise an image of Envoy");
-    const { secret, key } = cluster.credentials.application;
-    const configured = pulumi.all([...cluster.addresses]).apply((addresses) =>
+    const { addresses, domain, password, trust, ...rest } = upstream;
+    const { secret, key } = password;
+    const configured = pulumi.all([domain, pulumi.all([...addresses])]).apply(([knownDomain, known]) =>
       bootstrap({
+        ...rest,
         settings: cache,
-        addresses,
-        domain: podDomain(settings.namespace),
+        addresses: known,
+        domain: knownDomain,
         passwordFile: `${proxyDirectories.password}/${key}`,
       }),
     );
@@ -86,7 +99,7 @@ export class CacheProxy extends pulumi.ComponentResource {
       { name: "cache-proxy", configMap: configuration.configMap },
       { name: "cache-proxy-admin", sizeLimit: "1Mi" },
       { name: "cache-password", secretName: secret },
-      { name: "cache-trust", configMap: cluster.trust },
+      { name: "cache-trust", configMap: trust },
     ];
     this.registerOutputs();
   }

@@ -13,6 +13,8 @@ export interface ForeignEnd {
   /** Shown in the diagram. */
   readonly name: string;
   readonly peers: readonly Peer[];
+  /** It is in the subnets of stores at Amazon too: which addresses these have is looked up there. Default: false. */
+  readonly inStoreSubnets?: boolean;
 }
 
 export type FlowEnd = WorkloadEnd | ForeignEnd;

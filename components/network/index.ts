@@ -12,6 +12,8 @@ export interface NetworkArgs {
   readonly namespace: pulumi.Input<string>;
   /** All connections that may be opened. */
   readonly flows: readonly Flow[];
+  /** Address ranges of the subnets of stores at Amazon. Default: there are none. */
+  readonly storeRanges?: pulumi.Output<readonly string[]> | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export class Network extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    for (const { workload, description, spec } of policiesOf(args.flows)) {
+    for (const { workload, description, spec } of policiesOf(args.flows, args.storeRanges)) {
       new k8s.networking.v1.NetworkPolicy(
         `${name}-${workload}`,
         {

@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Peer } from "../../settings/network.ts";
 import { selectorLabels } from "../labels.ts";
 import { type Flow, type FlowEnd, type FlowPort, isWorkload, nameOf, workloadsOf } from "./flows.ts";
@@ -17,8 +18,14 @@ export interface WorkloadPolicy {
 /**
  * Both halves of every flow: an egress rule for the workload that opens the connection, an ingress rule for the one
  * that accepts it. One policy a workload, so that `kubectl describe` of it tells everything about that workload.
+ *
+ * @param storeRanges address ranges of the subnets of stores at Amazon, where there are any
  */
-export function policiesOf(flows: readonly Flow[]): readonly WorkloadPolicy[] {
+export function policiesOf(
+  flows: readonly Flow[],
+  storeRanges?: pulumi.Output<readonly string[]>,
+): readonly WorkloadPolicy[] {
+  const peersOf = (end: FlowEnd) => policyPeers(end, storeRanges);
   return workloadsOf(flows).map((workload) => {
     const incoming = flows.filter(({ to }) => isWorkload(to) && to.workload === workload);
     const outgoing = flows.filter(({ from }) => isWorkload(from) && from.workload === workload);
@@ -47,9 +54,15 @@ const portsOf = (ports: readonly FlowPort[]) =>
     "port",
   );
 
-function peersOf(end: FlowEnd): PolicyPeer[] {
+function policyPeers(
+  end: FlowEnd,
+  storeRanges: pulumi.Output<readonly string[]> | undefined,
+): PolicyPeer[] | pulumi.Output<PolicyPeer[]> {
   if (isWorkload(end)) return [{ podSelector: { matchLabels: selectorLabels({ name: end.workload }) } }];
-  return atLeastOne(end.peers.flatMap(foreignPeer), "peer");
+  const known = end.peers.flatMap(foreignPeer);
+  if (end.inStoreSubnets !== true) return atLeastOne(known, "peer");
+  if (storeRanges === undefined) throw new Error(`nobody says which subnets ${end.name} is in`);
+  return storeRanges.apply((cidrs) => atLeastOne([...known, ...foreignPeer({ cidrs })], "peer"));
 }
 
 /** Kubernetes takes an empty list of peers for everybody, and an empty list of ports for all of them. */

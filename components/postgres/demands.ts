@@ -6,6 +6,8 @@ import { jobResources } from "./maintenance.ts";
 /** What the database takes at most of the namespace's quota. */
 export function postgresDemands(settings: PostgresSettings): readonly Demand[] {
   if (settings.mode === "existing") return [];
+  // The Job, and the one of the release before while it ends.
+  if (settings.mode === "rds") return [{ pods: 2, containers: [jobResources] }];
   const { replicas, resources, sidecarResources, pooling, backup } = settings;
   return [
     { pods: replicas, containers: [resources, sidecarResources, sidecarResources] },

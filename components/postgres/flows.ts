@@ -13,10 +13,12 @@ export interface DatabaseEnd {
 }
 
 /** The writable server itself, past any pooler. */
-export const serverEnd = (settings: PostgresSettings): DatabaseEnd =>
-  settings.mode === "existing"
-    ? existingEnd("PostgreSQL", settings)
-    : { end: { workload: postgresName }, port: ports.postgres };
+export function serverEnd(settings: PostgresSettings): DatabaseEnd {
+  if (settings.mode === "existing") return existingEnd("PostgreSQL", settings);
+  if (settings.mode === "rds")
+    return { end: { name: "Amazon RDS", peers: [], inStoreSubnets: true }, port: ports.postgres };
+  return { end: { workload: postgresName }, port: ports.postgres };
+}
 
 /** The server of the audit trail, where it has one of its own. */
 export function archiveEnd(settings: PostgresSettings): DatabaseEnd | undefined {
@@ -38,6 +40,10 @@ export const clientEnd = (settings: PostgresSettings): DatabaseEnd =>
 /** The connections within the cluster; those of its clients are declared by them. */
 export function postgresFlows({ postgres, network }: Settings): readonly Flow[] {
   if (postgres.mode === "existing") return [];
+  if (postgres.mode === "rds") {
+    const { end, port } = serverEnd(postgres);
+    return [{ from: { workload: jobs.roles }, to: end, ports: tcp(port), why: "users and databases" }];
+  }
   const { apiServer } = network;
   if (apiServer === undefined) throw new Error("the settings promise the address of the API server");
   const members = { workload: postgresName };

@@ -8,11 +8,13 @@ export { existingPostgres } from "./existing.ts";
 export { archiveEnd, clientEnd, type DatabaseEnd, postgresFlows, serverEnd } from "./flows.ts";
 export { postgresDemands } from "./demands.ts";
 export { postgresAuthority, postgresMonitoring } from "./monitoring.ts";
+export { RdsPostgres } from "./rds.ts";
 export { type RecoveryObjectives, recoveryObjectives } from "./objectives.ts";
 
 /** Where a database accepts connections. */
 export interface Endpoint {
-  readonly host: string;
+  /** Known in advance in the cluster, and when the server is there at Amazon. */
+  readonly host: pulumi.Input<string>;
   readonly port: number;
 }
 

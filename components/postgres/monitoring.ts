@@ -12,7 +12,7 @@ export const postgresAuthority = "postgres";
 /** What the database serves, and when people are called about it: nothing where others run it. */
 export function postgresMonitoring(settings: Settings): readonly Monitored[] {
   const { postgres } = settings;
-  if (postgres.mode === "existing") return [];
+  if (postgres.mode !== "cluster") return [];
   const member = { workload: postgresName, pods: postgres.replicas };
   const series = from(settings, "postgres");
   const diskUsed =

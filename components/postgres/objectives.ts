@@ -1,6 +1,7 @@
 import { parseQuantity } from "../../settings/quantities.ts";
 import type { ClusterPostgresSettings, PostgresSettings } from "../../settings/postgres.ts";
 import { timingOf } from "../../settings/timing.ts";
+import { rdsObjectives } from "./rds-objectives.ts";
 
 /** What a failure may cost. Times in seconds; `null` where others run the server. */
 export interface RecoveryObjectives {
@@ -28,6 +29,7 @@ export function recoveryObjectives(settings: PostgresSettings): RecoveryObjectiv
   if (settings.mode === "existing") {
     return { failover: null, failoverLoss: null, recoveryPoint: null, recoveryTime: null };
   }
+  if (settings.mode === "rds") return rdsObjectives(settings);
   const { ttl, loopWait } = timingOf(settings.timing);
   return {
     failover: { crash: loopWait + election, silence: ttl + loopWait + election },

@@ -1,3 +1,4 @@
+import type { Input } from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
 import { decisionPoint } from "../authorization/index.ts";
 import type { Cache } from "../cache/index.ts";
@@ -26,7 +27,7 @@ export interface EnvironmentArgs {
 }
 
 /** SARK's environment without its secrets. */
-export function sarkEnvironment(args: EnvironmentArgs): Record<string, string> {
+export function sarkEnvironment(args: EnvironmentArgs): Record<string, Input<string>> {
   const { settings } = args;
   return {
     ...publishedNames(args),
@@ -37,7 +38,7 @@ export function sarkEnvironment(args: EnvironmentArgs): Record<string, string> {
 }
 
 /** Where SARK finds its databases: as it uses them, or the servers themselves. */
-export const addresses = ({ own, audit }: Postgres, at: "endpoint" | "server"): Record<string, string> => ({
+export const addresses = ({ own, audit }: Postgres, at: "endpoint" | "server"): Record<string, Input<string>> => ({
   POSTGRES_HOST: own[at].host,
   POSTGRES_PORT: String(own[at].port),
   TIMESCALE_HOST: audit[at].host,
@@ -45,7 +46,7 @@ export const addresses = ({ own, audit }: Postgres, at: "endpoint" | "server"): 
 });
 
 /** What the published code reads. */
-function publishedNames({ settings, postgres, cache, gatewayUrl }: EnvironmentArgs): Record<string, string> {
+function publishedNames({ settings, postgres, cache, gatewayUrl }: EnvironmentArgs): Record<string, Input<string>> {
   const { poolSize, maxOverflow } = settings.sark.database;
   return {
     APP_VERSION: settings.images.sark.tag,

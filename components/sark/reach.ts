@@ -1,3 +1,4 @@
+import type { Endpoint } from "../postgres/index.ts";
 import type { ContainerArgs } from "../workload/index.ts";
 
 /** How long to wait, in seconds. Then the migration is tried all the same: its own message says what is wrong. */
@@ -27,7 +28,7 @@ while True:
  */
 export const reach = (
   container: Omit<ContainerArgs, "drainSeconds" | "probes">,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port }: Endpoint,
 ): ContainerArgs => ({
   name: "reach-database",
   image: container.image,

@@ -53,7 +53,7 @@ export interface ContainerArgs {
   /** Reference with a digest. */
   readonly image: Input<string>;
   /** Replaces the image's entrypoint. */
-  readonly command?: readonly string[];
+  readonly command?: readonly Input<string>[];
   readonly arguments?: readonly string[];
   /** Ports by name. */
   readonly ports?: Readonly<Record<string, number>>;

@@ -203,7 +203,10 @@ for (const [title, settings] of Object.entries(variants)) {
       const isProtected = all.filter(({ protect }) => protect).map(kindOf);
       const expected = all.flatMap(({ type, name }) => {
         const isKey = type.endsWith(":PrivateKey") && name.includes("-authority-");
-        return isKey || /^(?!sark:).*:(Namespace|RandomPassword)$/.test(type) ? kindOf({ type } as Registration) : [];
+        const isStore = /^aws:(kms|rds|elasticache)\/.*:(Key|Instance|Cluster|ReplicationGroup)$/.test(type);
+        return isKey || isStore || /^(?!sark:).*:(Namespace|RandomPassword)$/.test(type)
+          ? kindOf({ type } as Registration)
+          : [];
       });
       assert.deepEqual(isProtected.sort(), settings.deletionProtection ? expected.sort() : []);
     });

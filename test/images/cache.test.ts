@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { OwnCacheSettings } from "../../settings/cache.ts";
+import { isOwnCache, type OwnCacheSettings } from "../../settings/cache.ts";
 import { buildImage, recipes } from "../../tools/images/index.ts";
 import { setUpValkeyExporter } from "../../tools/setup/index.ts";
 import { versions } from "../../tools/setup/versions.ts";
@@ -19,7 +19,7 @@ const programs = ["valkey-server", "valkey-cli", "sh", "awk", "timeout", "getent
 
 function cacheSettings(changes: Readonly<Record<string, unknown>> = {}): OwnCacheSettings {
   const { cache } = settingsOf(cacheWith(changes));
-  assert.ok(cache.mode !== "existing");
+  assert.ok(isOwnCache(cache));
   return cache;
 }
 

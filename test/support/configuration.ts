@@ -88,6 +88,10 @@ export const cacheWith = (changes: Readonly<Record<string, unknown>> = {}): Conf
 export const productionWith = (changes: Readonly<Record<string, unknown>> = {}): Configuration =>
   withValues(stackConfiguration("production"), changes);
 
+/** Stack production-aws, with stores at Amazon, and values replaced. */
+export const amazonWith = (changes: Readonly<Record<string, unknown>> = {}): Configuration =>
+  withValues(stackConfiguration("production-aws"), changes);
+
 const withValues = (configuration: Configuration, changes: Readonly<Record<string, unknown>>): Configuration =>
   Object.entries(changes).reduce((changed, [path, value]) => withValue(changed, path.split(" "), value), configuration);
 

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime/index.js";
+import { amazonAnswer, amazonOutputs } from "./amazon.ts";
 
 /** One resource as the program registered it, with the options that Pulumi's own mocks leave out. */
 export interface Registration {
@@ -53,7 +54,10 @@ export interface RecordOptions {
 export async function record(program: () => unknown, options: RecordOptions = {}): Promise<readonly Registration[]> {
   const { preview = false, stack = "test" } = options;
   await pulumi.runtime.setMocks(
-    { call: ({ inputs }) => inputs as Record<string, unknown>, newResource: (args) => created(args, preview) },
+    {
+      call: ({ token, inputs }) => amazonAnswer(token, inputs as Record<string, unknown>),
+      newResource: (args) => created(args, preview),
+    },
     "sark",
     stack,
     preview,
@@ -100,8 +104,9 @@ const addressedSpec = (name: string, { spec }: Readonly<Record<string, unknown>>
   ...(spec as object),
 });
 
-function computedOutputs(type: string, name: string): Record<string, string> {
-  const outputs: Readonly<Record<string, Record<string, string>>> = {
+function computedOutputs(type: string, name: string): Readonly<Record<string, unknown>> {
+  const outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    "random:index/randomId:RandomId": { hex: "0a1b2c3d", b64Std: "W22ZaJ0SNY7soEsUEjb6gQ==" },
     "random:index/randomPassword:RandomPassword": { result: `generated ${name}` },
     "tls:index/privateKey:PrivateKey": { privateKeyPem: `key ${name}` },
     "tls:index/selfSignedCert:SelfSignedCert": { certPem: `certificate ${name}` },
@@ -111,7 +116,7 @@ function computedOutputs(type: string, name: string): Record<string, string> {
       validityEndTime: "2030-01-01T00:00:00Z",
     },
   };
-  return outputs[type] ?? {};
+  return outputs[type] ?? amazonOutputs(type, name);
 }
 
 function registration(request: RegisterRequest): Registration {

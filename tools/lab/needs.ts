@@ -71,7 +71,8 @@ export const pooler: Need = {
 export const auditTrail: Need = {
   lack: async (lab) => {
     const { postgres } = lab.settings;
-    if (postgres.mode === "cluster" || (await peerPods(lab, postgres.peer)).length > 0) return undefined;
+    if (postgres.mode === "cluster") return undefined;
+    if (postgres.mode === "existing" && (await peerPods(lab, postgres.peer)).length > 0) return undefined;
     return "PostgreSQL does not run in this cluster, so the audit trail cannot be read";
   },
 };

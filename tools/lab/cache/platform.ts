@@ -1,4 +1,4 @@
-import { shapeOf } from "../../../settings/cache.ts";
+import { isOwnCache, shapeOf } from "../../../settings/cache.ts";
 import type { Settings } from "../../../settings.ts";
 
 /** What the platform calls the parts of its own cache. */
@@ -23,5 +23,5 @@ export const memberHost = (member: string, namespace: string): string => `${memb
 
 /** How many shards and replicas of each there are to be; undefined if others run the cache. */
 export function ownCache({ cache }: Settings): { readonly shards: number; readonly replicas: number } | undefined {
-  return cache.mode === "existing" ? undefined : shapeOf(cache);
+  return isOwnCache(cache) ? shapeOf(cache) : undefined;
 }

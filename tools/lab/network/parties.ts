@@ -57,7 +57,8 @@ export async function targetPods(lab: Lab): Promise<readonly Pod[]> {
   const { postgres, cache, mcpServers, network } = lab.settings;
   const archive = archiveServer(postgres);
   const peers = [
-    ...(postgres.mode === "existing" ? [postgres.peer] : [postgres.backup.s3.peer]),
+    ...(postgres.mode === "existing" ? [postgres.peer] : []),
+    ...(postgres.mode === "cluster" ? [postgres.backup.s3.peer] : []),
     ...(archive ? [archive.peer] : []),
     ...(cache.mode === "existing" ? [cache.peer] : []),
     ...mcpServers.map(({ peer }) => peer),

@@ -1,0 +1,115 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsSettings } from "../../settings/aws.ts";
+import { keyPolicy } from "./key-policy.ts";
+import { protectionOf } from "./protection.ts";
+import { aws } from "./sdk.ts";
+
+export interface AwsAccountArgs {
+  readonly settings: AwsSettings;
+  /** Part of the tags of everything: which environment it belongs to. */
+  readonly environment: string;
+  /** Namespace in the cluster, part of the tags too. */
+  readonly namespace: string;
+  /** Whether the key is protected from deletion. */
+  readonly protect: boolean;
+}
+
+/** Where stores are, and who reaches them. */
+export interface AwsNetwork {
+  readonly vpcId: pulumi.Input<string>;
+  /** Private subnets in at least two zones. */
+  readonly subnetIds: pulumi.Input<string[]>;
+  /** Address ranges of these subnets. */
+  readonly subnetRanges: pulumi.Output<string[]>;
+  /** Security groups that the pods of the cluster are in. */
+  readonly clientSecurityGroupIds: readonly pulumi.Input<string>[];
+}
+
+/**
+ * An account at Amazon: the provider that everything there is made with, the network that the EKS cluster is in, and the key
+ * that encrypts all data. Nothing in it is asked or made with the credentials of another account.
+ */
+export class AwsAccount extends pulumi.ComponentResource {
+  /** To be passed on to components, which make all of Amazon's resources with it. */
+  readonly provider: pulumi.ProviderResource;
+  readonly settings: AwsSettings;
+  readonly network: AwsNetwork;
+  /** ARN of the key that encrypts stores, backups, logs and secrets. */
+  readonly keyArn: pulumi.Output<string>;
+
+  constructor(name: string, args: AwsAccountArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sark:aws:AwsAccount", name, {}, options);
+    const { settings } = args;
+    this.settings = settings;
+    this.provider = new aws.Provider(
+      `${name}-provider`,
+      {
+        region: settings.region,
+        allowedAccountIds: [settings.accountId],
+        ...(settings.role !== undefined && { assumeRoles: [{ roleArn: settings.role, sessionName: "sark-platform" }] }),
+        defaultTags: {
+          tags: {
+            "sark-platform/environment": args.environment,
+            "sark-platform/namespace": args.namespace,
+            "sark-platform/managed-by": "pulumi",
+            ...settings.tags,
+          },
+        },
+      },
+      { parent: this },
+    );
+    this.network = this.lookUpNetwork();
+
+    const within = { parent: this, provider: this.provider };
+    const { protect, tags } = protectionOf(settings, "key", args.protect);
+    const key = new aws.kms.Key(
+      `${name}-key`,
+      {
+        description: "Data of the SARK platform",
+        enableKeyRotation: true,
+        deletionWindowInDays: 30,
+        policy: keyPolicy(settings),
+        tags,
+      },
+      { ...within, protect },
+    );
+    new aws.kms.Alias(`${name}-key`, { targetKeyId: key.keyId }, within);
+    this.keyArn = key.arn;
+    this.registerOutputs({ keyArn: this.keyArn });
+  }
+
+  private lookUpNetwork(): AwsNetwork {
+    const { cluster, network } = this.settings;
+    const lookUp = { parent: this, provider: this.provider };
+    const { vpcConfig } = aws.eks.getClusterOutput({ name: cluster }, lookUp);
+    const vpcId = network.vpcId ?? vpcConfig.vpcId;
+    const subnetIds =
+      network.subnetIds ??
+      aws.ec2.getSubnetsOutput(
+        {
+          filters: [
+            { name: "vpc-id", values: [vpcId] },
+            { name: `tag:${network.subnetTag}`, values: ["1"] },
+          ],
+        },
+        lookUp,
+      ).ids;
+    return {
+      vpcId,
+      subnetIds: pulumi.output(subnetIds).apply((ids) => enough([...ids].sort(), network.subnetTag)),
+      subnetRanges: pulumi
+        .output(subnetIds)
+        .apply((ids) => pulumi.all([...ids].sort().map((id) => aws.ec2.getSubnetOutput({ id }, lookUp).cidrBlock))),
+      clientSecurityGroupIds: network.clientSecurityGroupIds ?? [vpcConfig.clusterSecurityGroupId],
+    };
+  }
+}
+
+/** Stores need subnets in two zones, or there is nowhere to fail over to. */
+function enough(ids: string[], tag: string): string[] {
+  if (ids.length >= 2) return ids;
+  throw new pulumi.RunError(
+    `The cluster's VPC has ${ids.length} subnets with the tag ${tag}=1; stores need two, in different zones. Tag the private ` +
+      "subnets, or name them in sark:aws.network.subnetIds.",
+  );
+}

@@ -1,0 +1,100 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RdsSettings } from "../../settings/rds.ts";
+import { rdsParameters } from "../../settings/rds-parameters.ts";
+import { aws } from "../aws/index.ts";
+import {
+  foundation,
+  gibibytes,
+  type RdsServer,
+  type RdsServerArgs,
+  secretOf,
+  serverAuthority,
+} from "./rds-foundation.ts";
+
+/** A writer with two readable standbys, or Aurora with its readers. */
+export function rdsCluster(name: string, args: RdsServerArgs, parent: pulumi.Resource): RdsServer {
+  const { postgres, protection } = args;
+  const { kind, storage } = postgres;
+  const aurora = kind === "aurora";
+  const { allowed, common, insights, monitoring } = foundation(name, args, parent);
+  const parameters = new aws.rds.ClusterParameterGroup(
+    name,
+    {
+      family: `${aurora ? "aurora-postgresql" : "postgres"}${postgres.version}`,
+      description: "SARK platform",
+      parameters: [...rdsParameters(postgres)],
+    },
+    { parent },
+  );
+  const server = new aws.rds.Cluster(
+    name,
+    {
+      ...common,
+      ...insights,
+      engine: aurora ? "aurora-postgresql" : "postgres",
+      masterUsername: postgres.administrator,
+      dbClusterParameterGroupName: parameters.name,
+      preferredBackupWindow: postgres.backup.window,
+      preferredMaintenanceWindow: postgres.maintenanceWindow,
+      enabledCloudwatchLogsExports: aurora ? ["postgresql"] : ["postgresql", "upgrade"],
+      databaseInsightsMode: postgres.insights,
+      ...(storage !== undefined && {
+        ...monitoring,
+        dbClusterInstanceClass: postgres.instanceClass,
+        storageType: "gp3",
+        allocatedStorage: gibibytes(storage.size),
+        caCertificateIdentifier: serverAuthority,
+      }),
+    },
+    { parent, protect: protection.protect, dependsOn: [allowed] },
+  );
+  const members = aurora ? auroraMembers(name, postgres, { ...insights, ...monitoring }, server, allowed, parent) : [];
+  return {
+    // Who connects has somebody to connect to.
+    host: pulumi.all([server.endpoint, pulumi.all(members.map(({ id }) => id))]).apply(([host]) => host),
+    administratorSecret: secretOf(server.masterUserSecrets),
+    dimension: { name: "DBClusterIdentifier", value: server.clusterIdentifier },
+  };
+}
+
+type AuroraMember = InstanceType<typeof aws.rds.ClusterInstance>;
+type Measured = Pick<
+  ConstructorParameters<typeof aws.rds.ClusterInstance>[1],
+  | "performanceInsightsEnabled"
+  | "performanceInsightsKmsKeyId"
+  | "performanceInsightsRetentionPeriod"
+  | "monitoringInterval"
+  | "monitoringRoleArn"
+>;
+
+/** The servers of an Aurora cluster: any of them can be the writer, the first one is at the start. */
+const auroraMembers = (
+  name: string,
+  postgres: RdsSettings,
+  measured: Measured,
+  server: InstanceType<typeof aws.rds.Cluster>,
+  allowed: pulumi.Resource,
+  parent: pulumi.Resource,
+): readonly AuroraMember[] =>
+  Array.from(
+    { length: 1 + postgres.replicas },
+    (_, index) =>
+      new aws.rds.ClusterInstance(
+        `${name}-${index}`,
+        {
+          ...measured,
+          clusterIdentifier: server.id,
+          engine: "aurora-postgresql",
+          engineVersion: postgres.version,
+          instanceClass: postgres.instanceClass,
+          publiclyAccessible: false,
+          promotionTier: Math.min(index, 15),
+          preferredMaintenanceWindow: postgres.maintenanceWindow,
+          autoMinorVersionUpgrade: true,
+          caCertIdentifier: serverAuthority,
+          copyTagsToSnapshot: true,
+          applyImmediately: false,
+        },
+        { parent, dependsOn: [allowed] },
+      ),
+  );

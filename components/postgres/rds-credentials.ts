@@ -1,0 +1,49 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { generated, stored } from "../secrets/index.ts";
+import type { SecretKey } from "../workload/index.ts";
+import { scramVerifier } from "./scram.ts";
+
+export interface RdsCredentialsArgs {
+  readonly namespace: pulumi.Input<string>;
+  /** Password of the administrator, as Secrets Manager has it now. */
+  readonly administrator: pulumi.Output<string>;
+  /** Whether Pulumi refuses to delete passwords. */
+  readonly protect: boolean;
+}
+
+/** Passwords of a server at Amazon, each in the Secret of those who need it and of nobody else. */
+export class RdsCredentials extends pulumi.ComponentResource {
+  readonly owner: SecretKey;
+  readonly readOnly: SecretKey;
+  /** Secret with the administrator's password, and with what the server is to keep of the other passwords. */
+  readonly maintenance: Readonly<Record<"administrator" | "owner" | "readOnly", SecretKey>>;
+
+  constructor(name: string, args: RdsCredentialsArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sark:postgres:RdsCredentials", name, {}, options);
+    const { namespace, protect } = args;
+    const store = (purpose: string, data: Readonly<Record<string, pulumi.Input<string>>>) =>
+      stored(`${name}-${purpose}`, { namespace, purpose: `postgres-${purpose}`, data }, this);
+    const verifier = (user: string, password: pulumi.Output<string>) => {
+      const salt = new random.RandomId(`${name}-${user}-salt`, { byteLength: 16 }, { parent: this }).b64Std;
+      return pulumi.all([password, salt]).apply(([plain, known]) => scramVerifier(plain, known));
+    };
+
+    const owner = generated(`${name}-owner`, protect, this);
+    const readOnly = generated(`${name}-read-only`, protect, this);
+    const key = "postgres-password";
+    this.owner = { secret: store("owner", { [key]: owner }), key };
+    this.readOnly = { secret: store("read-only", { [key]: readOnly }), key };
+    const secret = store("maintenance", {
+      administrator: args.administrator,
+      owner: verifier("owner", owner),
+      "read-only": verifier("read-only", readOnly),
+    });
+    this.maintenance = {
+      administrator: { secret, key: "administrator" },
+      owner: { secret, key: "owner" },
+      readOnly: { secret, key: "read-only" },
+    };
+    this.registerOutputs();
+  }
+}

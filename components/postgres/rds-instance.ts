@@ -1,0 +1,57 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { rdsParameters } from "../../settings/rds-parameters.ts";
+import { aws } from "../aws/index.ts";
+import {
+  foundation,
+  gibibytes,
+  type RdsServer,
+  type RdsServerArgs,
+  secretOf,
+  serverAuthority,
+} from "./rds-foundation.ts";
+
+/** A server with a standby in another zone. */
+export function rdsInstance(name: string, args: RdsServerArgs, parent: pulumi.Resource): RdsServer {
+  const { postgres, protection } = args;
+  const { storage } = postgres;
+  if (storage === undefined) throw new Error("the settings promise the size of the storage");
+  const { allowed, common, insights, monitoring } = foundation(name, args, parent);
+  const parameters = new aws.rds.ParameterGroup(
+    name,
+    {
+      family: `postgres${postgres.version}`,
+      description: "SARK platform",
+      parameters: [...rdsParameters(postgres)],
+    },
+    { parent },
+  );
+  const server = new aws.rds.Instance(
+    name,
+    {
+      ...common,
+      ...insights,
+      ...monitoring,
+      engine: "postgres",
+      instanceClass: postgres.instanceClass,
+      multiAz: true,
+      publiclyAccessible: false,
+      username: postgres.administrator,
+      storageType: "gp3",
+      allocatedStorage: gibibytes(storage.size),
+      ...(storage.largest !== undefined && { maxAllocatedStorage: gibibytes(storage.largest) }),
+      parameterGroupName: parameters.name,
+      backupWindow: postgres.backup.window,
+      maintenanceWindow: postgres.maintenanceWindow,
+      enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
+      databaseInsightsMode: postgres.insights,
+      autoMinorVersionUpgrade: true,
+      caCertIdentifier: serverAuthority,
+    },
+    { parent, protect: protection.protect, dependsOn: [allowed] },
+  );
+  return {
+    host: server.address,
+    administratorSecret: secretOf(server.masterUserSecrets),
+    dimension: { name: "DBInstanceIdentifier", value: server.identifier },
+  };
+}

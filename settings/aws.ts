@@ -1,0 +1,79 @@
+import { z } from "zod";
+import type { Immutable } from "./immutable.ts";
+
+const arnOf = (service: string, resource: string, what: string) =>
+  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:${resource}$`), `must be the ARN of ${what}`);
+
+const resourceId = (prefix: string, what: string) =>
+  z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `must be the id of ${what}, such as ${prefix}-0a1b2c3d`);
+
+/** Stores and keys at Amazon whose loss is a loss of data, by the name under which a change of them is acknowledged. */
+export const protectedStores = ["postgres", "cache", "backups", "key"] as const;
+
+export type ProtectedStore = (typeof protectedStores)[number];
+
+export const awsSchema = z
+  .strictObject({
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be the name of a region such as eu-central-1")
+      .describe("Where everything is made."),
+    accountId: z
+      .string()
+      .regex(/^\d{12}$/, "must be the number of an account: 12 digits, in quotes")
+      .describe("The account. With credentials of another one, nothing is made."),
+    role: arnOf("iam:", "\\d{12}:role/.+", "an IAM role")
+      .optional()
+      .describe("Role that Pulumi takes on. Default: that of its credentials."),
+    cluster: z
+      .string()
+      .regex(/^[A-Za-z0-9][\w-]{0,99}$/, "must be the name of an EKS cluster")
+      .describe("The EKS cluster: its network and its identity provider are looked up by this name."),
+    network: z
+      .strictObject({
+        vpcId: resourceId("vpc", "a VPC").optional().describe("Default: the cluster's."),
+        subnetIds: z
+          .array(resourceId("subnet", "a subnet"))
+          .min(2, "must name at least 2 subnets, in different availability zones")
+          .optional()
+          .describe("Private subnets for the stores. Default: those of the VPC with the tag subnetTag."),
+        subnetTag: z
+          .string()
+          .min(1)
+          .default("kubernetes.io/role/internal-elb")
+          .describe("Tag of private subnets, with the value 1. Default: kubernetes.io/role/internal-elb."),
+        clientSecurityGroupIds: z
+          .array(resourceId("sg", "a security group"))
+          .min(1)
+          .optional()
+          .describe("Security groups of the pods or of their nodes. Default: the cluster's own."),
+      })
+      .prefault({})
+      .describe("Where the stores are, and who reaches them."),
+    alarmTopics: z
+      .array(arnOf("sns", "[a-z0-9-]+:\\d{12}:.+", "an SNS topic"))
+      .max(5)
+      .default([])
+      .describe("SNS topics that learn of alarms and events. Default: none, alarms are only shown."),
+    tags: z
+      .record(z.string().min(1).max(128), z.string().max(256))
+      .default({})
+      .describe("Tags of everything that is made, beside the platform's own. Default: none."),
+    acknowledgedChanges: z
+      .array(z.enum(protectedStores))
+      .default([])
+      .describe(
+        "Stores and keys that may be replaced or deleted, or go to another major version. Take a name out again as soon as " +
+          "it is done. Default: none.",
+      ),
+  })
+  .describe("Amazon Web Services: needed where a store, the secrets or the backups are there.")
+  .optional();
+
+export type AwsSettings = Immutable<NonNullable<z.output<typeof awsSchema>>>;
+
+/** The partition that a region belongs to: the second part of every ARN. */
+export function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
