@@ -1,5 +1,27 @@
 import type { Policies } from "@pulumi/policy";
 import { replicaOwnership } from "./autoscaling/replica-ownership.ts";
+import { bucketAccess } from "./aws/bucket-access.ts";
+import { elasticacheAccess } from "./aws/elasticache-access.ts";
+import { elasticacheEncryption } from "./aws/elasticache-encryption.ts";
+import { elasticacheFailover } from "./aws/elasticache-failover.ts";
+import { elasticacheSnapshots } from "./aws/elasticache-snapshots.ts";
+import { elasticacheUsers } from "./aws/elasticache-users.ts";
+import { keyRotation } from "./aws/key-rotation.ts";
+import { logGroups } from "./aws/log-groups.ts";
+import { rdsAdministrator } from "./aws/rds-administrator.ts";
+import { rdsBackups } from "./aws/rds-backups.ts";
+import { rdsDeletionProtection } from "./aws/rds-deletion-protection.ts";
+import { rdsEncryption } from "./aws/rds-encryption.ts";
+import { rdsIdentity } from "./aws/rds-identity.ts";
+import { rdsLogs } from "./aws/rds-logs.ts";
+import { rdsMinorUpgrades } from "./aws/rds-minor-upgrades.ts";
+import { rdsMonitoring } from "./aws/rds-monitoring.ts";
+import { rdsMultiAz } from "./aws/rds-multi-az.ts";
+import { rdsPublicAccess } from "./aws/rds-public-access.ts";
+import { rdsTls } from "./aws/rds-tls.ts";
+import { secretsEncryption } from "./aws/secrets-encryption.ts";
+import { securityGroups } from "./aws/security-groups.ts";
+import { storeProtection } from "./aws/store-protection.ts";
 import { cacheDisruptionBudget } from "./cache/disruption-budget.ts";
 import { cacheMemory } from "./cache/memory.ts";
 import { cachePasswordArguments } from "./cache/password-arguments.ts";
@@ -130,4 +152,26 @@ export const rules: Readonly<Policies> = [
   monitoringTargets,
   monitoringAlerts,
   monitoringReceivers,
+  rdsEncryption,
+  rdsMultiAz,
+  rdsPublicAccess,
+  rdsDeletionProtection,
+  rdsBackups,
+  rdsTls,
+  rdsLogs,
+  rdsAdministrator,
+  rdsMonitoring,
+  rdsMinorUpgrades,
+  rdsIdentity,
+  elasticacheEncryption,
+  elasticacheFailover,
+  elasticacheSnapshots,
+  elasticacheAccess,
+  elasticacheUsers,
+  keyRotation,
+  secretsEncryption,
+  logGroups,
+  securityGroups,
+  storeProtection,
+  bucketAccess,
 ];

@@ -18,6 +18,8 @@ export interface Resource {
   readonly type: string;
   readonly props: object;
   readonly name?: string;
+  /** The resource option. Default: false. */
+  readonly protect?: boolean;
 }
 
 export interface Outcome {
@@ -58,7 +60,7 @@ function argumentsFor(resource: Resource) {
     urn: urnOf(resource),
     name: resource.name ?? "example",
     opts: {
-      protect: false,
+      protect: resource.protect ?? false,
       ignoreChanges: [],
       aliases: [],
       additionalSecretOutputs: [],
