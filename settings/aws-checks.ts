@@ -66,8 +66,8 @@ export const awsChecks: readonly Check[] = [
       : undefined,
   ),
   rdsCheck("postgres.instanceClass", ({ kind, instanceClass }) =>
-    kind === "cluster" && instanceClass.startsWith("db.t")
-      ? `must not be ${instanceClass} while sark:postgres.kind is cluster: Amazon offers no burstable classes for it`
+    kind === "cluster" && !/^db\.[mr]\d+[a-z]*d[a-z]*\./.test(instanceClass)
+      ? `must be a class with disks of its own, such as db.m6gd.large, while sark:postgres.kind is cluster; it is ${instanceClass}`
       : undefined,
   ),
   rdsCheck("postgres.administrator", ({ administrator, user }) =>

@@ -28,7 +28,7 @@ export const rdsPostgres = z.strictObject({
     .describe("Major version; minor ones come by themselves. Default: 15."),
   instanceClass: z
     .string()
-    .refine((name) => memoryOf(name) !== undefined, "must be a class of the families t, m, r or x such as db.m7g.large")
+    .refine((name) => memoryOf(name) !== undefined, "must be a class of the families t, m or r such as db.m7g.large")
     .describe("Size of each server. Its memory decides how many connections it grants."),
   replicas: z
     .int()
@@ -87,14 +87,14 @@ export const rdsPostgres = z.strictObject({
 export type RdsSettings = Immutable<z.output<typeof rdsPostgres>>;
 
 /** Gibibytes of memory by virtual processor. */
-const ratios: Readonly<Record<string, number>> = { m: 4, r: 8, x: 16 };
+const ratios: Readonly<Record<string, number>> = { m: 4, r: 8 };
 
 const smallSizes: Readonly<Record<string, number>> = { micro: 1, small: 2, medium: 4, large: 8, xlarge: 16 };
 
 /** Memory of a class in bytes, where it can be told from the name. */
 export function memoryOf(instanceClass: string): number | undefined {
   const [, family = "", size = ""] =
-    /^db\.([tmrx])\d+[a-z]*\.(micro|small|medium|large|\d*xlarge)$/.exec(instanceClass) ?? [];
+    /^db\.([tmr])\d+[a-z]*\.(micro|small|medium|large|\d*xlarge)$/.exec(instanceClass) ?? [];
   if (family === "t") {
     const gibibytes = size === "2xlarge" ? 32 : smallSizes[size];
     return gibibytes === undefined ? undefined : gibibytes * gibibyte;

@@ -7,7 +7,11 @@ import { analyze, analyzeStack } from "./harness.ts";
 
 const variants = {
   "an instance": {},
-  "a cluster": { "sark:postgres kind": "cluster", "sark:postgres storage": { size: "100Gi" } },
+  "a cluster": {
+    "sark:postgres kind": "cluster",
+    "sark:postgres instanceClass": "db.m6gd.large",
+    "sark:postgres storage": { size: "100Gi" },
+  },
   Aurora: { "sark:postgres kind": "aurora", "sark:postgres storage": undefined },
   "a cache without cluster mode": { "sark:cache clusterMode": false, "sark:cache shards": 1 },
   "an acknowledged change": { "sark:aws acknowledgedChanges": ["postgres", "cache", "key"] },

@@ -47,16 +47,12 @@ const refused: Readonly<Record<string, readonly [Readonly<Record<string, unknown
     /sark:postgres.storage.largest must be at least a tenth more/,
   ],
   "a cluster that grows by itself": [
-    { "sark:postgres kind": "cluster" },
+    { "sark:postgres kind": "cluster", "sark:postgres instanceClass": "db.m6gd.large" },
     /sark:postgres.storage.largest must not be set while sark:postgres.kind is cluster/,
   ],
-  "a burstable cluster": [
-    {
-      "sark:postgres kind": "cluster",
-      "sark:postgres storage": { size: "100Gi" },
-      "sark:postgres instanceClass": "db.t4g.2xlarge",
-    },
-    /sark:postgres.instanceClass must not be db.t4g.2xlarge/,
+  "a cluster without disks of its own": [
+    { "sark:postgres kind": "cluster", "sark:postgres storage": { size: "100Gi" } },
+    /sark:postgres.instanceClass must be a class with disks of its own.*it is db.m7g.large/,
   ],
   "Aurora with a size": [{ "sark:postgres kind": "aurora" }, /sark:postgres.storage must not be set/],
   "readers of an instance": [{ "sark:postgres replicas": 2 }, /sark:postgres.replicas must not be set/],
@@ -117,11 +113,10 @@ describe("settings of Amazon", () => {
       "db.m6gd.xlarge": 16,
       "db.r7g.large": 16,
       "db.r6i.4xlarge": 128,
-      "db.x2g.large": 32,
     })) {
       assert.equal(gibibytes(name), memory, name);
     }
-    for (const name of ["db.serverless", "db.r7g", "db.m7g.medium", "cache.r7g.large"]) {
+    for (const name of ["db.serverless", "db.x2iedn.large", "db.r7g", "db.m7g.medium", "cache.r7g.large"]) {
       assert.equal(memoryOf(name), undefined, name);
     }
   });

@@ -8,7 +8,11 @@ import { type Registration, secretMark } from "../../support/recorder.ts";
 
 const record = (changes: Readonly<Record<string, unknown>> = {}) => recordPlatform(settingsOf(amazonWith(changes)));
 
-const cluster = { "sark:postgres kind": "cluster", "sark:postgres storage": { size: "100Gi" } };
+const cluster = {
+  "sark:postgres kind": "cluster",
+  "sark:postgres instanceClass": "db.m6gd.large",
+  "sark:postgres storage": { size: "100Gi" },
+};
 const aurora = { "sark:postgres kind": "aurora", "sark:postgres storage": undefined, "sark:postgres replicas": 2 };
 
 /** Resources of RDS by type, each without its name. */
@@ -133,7 +137,7 @@ describe("PostgreSQL at Amazon", () => {
     const { inputs, protect } = theOne(others, "Cluster", "sark-postgres");
     assert.equal(protect, true);
     assert.equal(inputs["engine"], "postgres");
-    assert.equal(inputs["dbClusterInstanceClass"], "db.m7g.large");
+    assert.equal(inputs["dbClusterInstanceClass"], "db.m6gd.large");
     assert.equal(inputs["allocatedStorage"], 100);
     assert.equal(inputs["deletionProtection"], true);
     assert.equal(theOne(others, "ClusterParameterGroup", "sark-postgres").inputs["family"], "postgres15");
