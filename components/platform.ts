@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { amazonUses } from "../settings/aws-checks.ts";
+import { usesAmazon } from "../settings/aws-checks.ts";
 import { archiveGrant, type ConnectionBudget, connectionBudget, mainGrant, mostPods } from "../settings/capacity.ts";
 import { imageReference } from "../settings/images.ts";
 import { archiveServer } from "../settings/postgres.ts";
 import type { Settings } from "../settings.ts";
 import { AwsAccount } from "./aws/index.ts";
+import { BackupBucket } from "./backup/index.ts";
 import { Authorization, authorizationFlows } from "./authorization/index.ts";
 import {
   type Cache,
@@ -196,9 +197,9 @@ export class Platform extends pulumi.ComponentResource {
   }
 
   /** The account at Amazon, where something of the platform is there. */
-  private account({ aws, ...settings }: Settings): AwsAccount | undefined {
-    if (aws === undefined || amazonUses(settings).length === 0) return undefined;
-    const { environment, namespace, deletionProtection } = settings;
+  private account(settings: Settings): AwsAccount | undefined {
+    const { aws, environment, namespace, deletionProtection } = settings;
+    if (aws === undefined || !usesAmazon(settings)) return undefined;
     return new AwsAccount(
       "sark-aws",
       { settings: aws, environment, namespace, protect: deletionProtection },
@@ -218,8 +219,22 @@ export class Platform extends pulumi.ComponentResource {
         { parent: this, providers: { aws: account.provider } },
       ).client;
     }
-    const cluster = new PostgresCluster("postgres", { settings, postgres, ...given }, { parent: this });
+    const after = [...given.after, ...this.backupBucket(settings, given)];
+    const cluster = new PostgresCluster("postgres", { settings, postgres, ...given, after }, { parent: this });
     return clusterPostgres(cluster, postgres, settings.namespace);
+  }
+
+  /** The bucket of the database's backups, where the platform makes it. */
+  private backupBucket(settings: Settings, { account }: StoreArgs): readonly pulumi.Resource[] {
+    const bucket = settings.aws?.backupBucket;
+    if (account === undefined || bucket === undefined) return [];
+    return [
+      new BackupBucket(
+        "sark-backups",
+        { account, bucket, namespace: settings.namespace, protect: settings.deletionProtection },
+        { parent: this, providers: { aws: account.provider } },
+      ),
+    ];
   }
 
   /** The cache that the settings choose. */

@@ -1,15 +1,20 @@
 import type { Settings } from "../settings.ts";
+import { backupRoleArn } from "./aws.ts";
 import type { Check } from "./checks.ts";
 import type { RdsSettings } from "./rds.ts";
 import { rdsAuthorities } from "./rds-authorities.ts";
 import { refusedRdsParameters } from "./rds-parameters.ts";
 import { parseQuantity } from "./quantities.ts";
 
-/** Settings that need an account at Amazon. */
-export const amazonUses = ({ postgres, cache }: Pick<Settings, "postgres" | "cache">): readonly string[] => [
+/** Settings of stores that need an account at Amazon. */
+const storesAtAmazon = ({ postgres, cache }: Pick<Settings, "postgres" | "cache">): readonly string[] => [
   ...(postgres.mode === "rds" ? ["sark:postgres.mode is rds"] : []),
   ...(cache.mode === "elasticache" ? ["sark:cache.mode is elasticache"] : []),
 ];
+
+/** Whether anything of the platform is at Amazon. */
+export const usesAmazon = (settings: Pick<Settings, "aws" | "postgres" | "cache">): boolean =>
+  storesAtAmazon(settings).length > 0 || settings.aws?.backupBucket !== undefined;
 
 /** What must hold together where stores are at Amazon. */
 export const awsChecks: readonly Check[] = [
@@ -17,7 +22,7 @@ export const awsChecks: readonly Check[] = [
     needs: ["aws", "postgres", "cache"],
     at: "aws",
     problem: (settings) => {
-      const uses = amazonUses(settings);
+      const uses = storesAtAmazon(settings);
       return settings.aws === undefined && uses.length > 0 ? `is required while ${uses.join(" and ")}` : undefined;
     },
   },
@@ -25,9 +30,32 @@ export const awsChecks: readonly Check[] = [
     needs: ["aws", "environment", "postgres", "cache"],
     at: "aws.alarmTopics",
     problem: (settings) =>
-      settings.environment === "production" && amazonUses(settings).length > 0 && settings.aws?.alarmTopics.length === 0
+      settings.environment === "production" &&
+      storesAtAmazon(settings).length > 0 &&
+      settings.aws?.alarmTopics.length === 0
         ? "must name an SNS topic while sark:environment is production: nobody would learn of an alarm"
         : undefined,
+  },
+  {
+    needs: ["aws", "postgres"],
+    at: "aws.backupBucket",
+    problem: ({ aws, postgres }) =>
+      aws?.backupBucket !== undefined && postgres.mode !== "cluster"
+        ? `must not be set while sark:postgres.mode is ${postgres.mode}: whoever runs the server keeps its backups`
+        : undefined,
+  },
+  {
+    needs: ["aws", "postgres"],
+    at: "postgres.backup.s3",
+    problem: ({ aws, postgres }) => {
+      if (aws?.backupBucket === undefined || postgres.mode !== "cluster") return undefined;
+      const { bucket, region, credentials } = postgres.backup.s3;
+      const role = backupRoleArn(aws, aws.backupBucket);
+      const fits = bucket === aws.backupBucket.name && region === aws.region;
+      return fits && "roleArn" in credentials && credentials.roleArn === role
+        ? undefined
+        : `must be bucket ${aws.backupBucket.name} in region ${aws.region} with roleArn ${role}, which sark:aws.backupBucket makes`;
+    },
   },
   {
     needs: ["aws", "postgres"],

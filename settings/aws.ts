@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Immutable } from "./immutable.ts";
+import { bucketName } from "./values.ts";
 
 const arnOf = (service: string, resource: string, what: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:${resource}$`), `must be the ARN of ${what}`);
@@ -11,6 +12,28 @@ const resourceId = (prefix: string, what: string) =>
 export const protectedStores = ["postgres", "cache", "backups", "key"] as const;
 
 export type ProtectedStore = (typeof protectedStores)[number];
+
+const backupBucket = z.strictObject({
+  name: bucketName,
+  role: z
+    .string()
+    .regex(/^[\w+=,.@-]{1,64}$/, "must be the name of a role, without its path")
+    .describe("Name of the role that is made for pods of the database and of its backups."),
+  lockDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .optional()
+    .describe(
+      "Nobody can delete a backup for so many days (S3 Object Lock). It cannot be taken back. Default: no lock.",
+    ),
+  oldVersionDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .default(30)
+    .describe("What was deleted or replaced can be had back for so many days. Default: 30."),
+});
 
 export const awsSchema = z
   .strictObject({
@@ -50,6 +73,9 @@ export const awsSchema = z
       })
       .prefault({})
       .describe("Where the stores are, and who reaches them."),
+    backupBucket: backupBucket
+      .optional()
+      .describe("Bucket that is made for backups of a database in the cluster. Default: others make it."),
     alarmTopics: z
       .array(arnOf("sns", "[a-z0-9-]+:\\d{12}:.+", "an SNS topic"))
       .max(5)
@@ -71,6 +97,14 @@ export const awsSchema = z
   .optional();
 
 export type AwsSettings = Immutable<NonNullable<z.output<typeof awsSchema>>>;
+
+export type BackupBucketSettings = NonNullable<AwsSettings["backupBucket"]>;
+
+/** ARN of the role that is made for backups. */
+export const backupRoleArn = (
+  { region, accountId }: Pick<AwsSettings, "region" | "accountId">,
+  { role }: Pick<BackupBucketSettings, "role">,
+): string => `arn:${partitionOf(region)}:iam::${accountId}:role/${role}`;
 
 /** The partition that a region belongs to: the second part of every ARN. */
 export function partitionOf(region: string): string {

@@ -3,7 +3,7 @@ import type { Immutable } from "./immutable.ts";
 import { peer } from "./network.ts";
 import { restoreSchema } from "./restore.ts";
 import { containerResources } from "./services.ts";
-import { bytes, host, port, secret } from "./values.ts";
+import { bucketName, bytes, host, port, secret } from "./values.ts";
 
 const cronField = String.raw`(\*|\d{1,2}(-\d{1,2})?)(/\d{1,2})?(,(\*|\d{1,2}(-\d{1,2})?)(/\d{1,2})?)*`;
 
@@ -16,7 +16,7 @@ const schedule = z
 
 const s3 = z
   .strictObject({
-    bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket"),
+    bucket: bucketName,
     prefix: z
       .string()
       .regex(/^\/[\w./-]*$/, "must start with / and consist of letters, digits, '.', '_', '-' and '/'")

@@ -40,6 +40,9 @@ export const bytes = z
   .string()
   .regex(/^[1-9]\d*(Ki|Mi|Gi|Ti)$/, { error: "must be a size such as 512Mi or 2Gi", abort: true });
 
+/** The name of a bucket of S3. */
+export const bucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket");
+
 export const percent = z.int().min(1).max(100);
 
 export const seconds = z.int().min(0);

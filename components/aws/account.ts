@@ -34,6 +34,8 @@ export class AwsAccount extends pulumi.ComponentResource {
   readonly provider: pulumi.ProviderResource;
   readonly settings: AwsSettings;
   readonly network: AwsNetwork;
+  /** Who vouches for service accounts of the cluster: its host, with its path. */
+  readonly identityProvider: pulumi.Output<string>;
   /** ARN of the key that encrypts stores, backups, logs and secrets. */
   readonly keyArn: pulumi.Output<string>;
 
@@ -58,7 +60,12 @@ export class AwsAccount extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.network = this.lookUpNetwork();
+    const lookUp = { parent: this, provider: this.provider };
+    const { vpcConfig, identities } = aws.eks.getClusterOutput({ name: settings.cluster }, lookUp);
+    this.network = networkOf(settings, vpcConfig, lookUp);
+    this.identityProvider = identities.apply(
+      ([identity]) => identity?.oidcs[0]?.issuer.replace("https://", "") ?? noIdentity(settings.cluster),
+    );
 
     const within = { parent: this, provider: this.provider };
     const { protect, tags } = protectionOf(settings, "key", args.protect);
@@ -77,32 +84,40 @@ export class AwsAccount extends pulumi.ComponentResource {
     this.keyArn = key.arn;
     this.registerOutputs({ keyArn: this.keyArn });
   }
+}
 
-  private lookUpNetwork(): AwsNetwork {
-    const { cluster, network } = this.settings;
-    const lookUp = { parent: this, provider: this.provider };
-    const { vpcConfig } = aws.eks.getClusterOutput({ name: cluster }, lookUp);
-    const vpcId = network.vpcId ?? vpcConfig.vpcId;
-    const subnetIds =
-      network.subnetIds ??
-      aws.ec2.getSubnetsOutput(
-        {
-          filters: [
-            { name: "vpc-id", values: [vpcId] },
-            { name: `tag:${network.subnetTag}`, values: ["1"] },
-          ],
-        },
-        lookUp,
-      ).ids;
-    return {
-      vpcId,
-      subnetIds: pulumi.output(subnetIds).apply((ids) => enough([...ids].sort(), network.subnetTag)),
-      subnetRanges: pulumi
-        .output(subnetIds)
-        .apply((ids) => pulumi.all([...ids].sort().map((id) => aws.ec2.getSubnetOutput({ id }, lookUp).cidrBlock))),
-      clientSecurityGroupIds: network.clientSecurityGroupIds ?? [vpcConfig.clusterSecurityGroupId],
-    };
-  }
+/** The network of the settings, and of the cluster where they say nothing. */
+function networkOf(
+  { network }: AwsSettings,
+  cluster: pulumi.Output<{ readonly vpcId: string; readonly clusterSecurityGroupId: string }>,
+  lookUp: pulumi.InvokeOptions,
+): AwsNetwork {
+  const vpcId = network.vpcId ?? cluster.vpcId;
+  const found =
+    network.subnetIds ??
+    aws.ec2.getSubnetsOutput(
+      {
+        filters: [
+          { name: "vpc-id", values: [vpcId] },
+          { name: `tag:${network.subnetTag}`, values: ["1"] },
+        ],
+      },
+      lookUp,
+    ).ids;
+  // In an order that does not change from one look-up to the next.
+  const subnetIds = pulumi.output(found).apply((ids) => enough([...ids].sort(), network.subnetTag));
+  return {
+    vpcId,
+    subnetIds,
+    subnetRanges: subnetIds.apply((ids) =>
+      pulumi.all(ids.map((id) => aws.ec2.getSubnetOutput({ id }, lookUp).cidrBlock)),
+    ),
+    clientSecurityGroupIds: network.clientSecurityGroupIds ?? [cluster.clusterSecurityGroupId],
+  };
+}
+
+function noIdentity(cluster: string): never {
+  throw new pulumi.RunError(`The cluster ${cluster} has no OpenID Connect issuer, so its pods cannot take on roles.`);
 }
 
 /** Stores need subnets in two zones, or there is nowhere to fail over to. */

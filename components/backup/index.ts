@@ -7,6 +7,7 @@ import { cloudRole } from "./credentials.ts";
 import { backupConfiguration, type BackupSource, checkConfiguration, readScript } from "./pgbackrest.ts";
 import { backupPod, checkPod } from "./pod.ts";
 
+export { BackupBucket } from "./bucket.ts";
 export { cloudRole, repositoryCredentials } from "./credentials.ts";
 export { backupFlows } from "./flows.ts";
 export { archiveCommand, type BackupSource, memberBackupConfiguration } from "./pgbackrest.ts";
