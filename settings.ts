@@ -30,7 +30,9 @@ export const schema = {
   deletionProtection: z
     .boolean()
     .default(true)
-    .describe("Pulumi refuses to delete the namespace and the generated secrets. Default: true."),
+    .describe(
+      "Pulumi refuses to delete the namespace, the generated secrets and what holds data at Amazon. Default: true.",
+    ),
   cluster: z
     .strictObject({
       context: z.string().min(1).optional().describe("Context of the kubeconfig. Default: its current context."),

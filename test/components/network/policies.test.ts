@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { type Flow, type ForeignEnd, isWorkload, type WorkloadEnd } from "../../../components/network/flows.ts";
 import { defaultDeny, policiesOf } from "../../../components/network/policies.ts";
@@ -122,5 +123,20 @@ describe("network policies", () => {
       assert.throws(() => policiesOf([{ from: { name: "all", peers }, to: from, ports, why: "?" }]), /every peer/);
     }
     assert.throws(() => policiesOf([{ from, to: from, ports: [], why: "?" }]), /every port/);
+  });
+
+  it("lead to the subnets of stores at Amazon, beside what is known, and refuse to where there are none", async () => {
+    const from = { workload: "sark" };
+    const ports = [{ port: 1, protocol: "TCP" as const }];
+    const to = { name: "RDS", peers: [{ cidrs: ["192.0.2.0/24"] }], inStoreSubnets: true };
+    const egress = (ranges?: readonly string[]) =>
+      policiesOf([{ from, to, ports, why: "?" }], ranges && pulumi.output([...ranges]))[0]?.spec.egress;
+    const found = await new Promise((resolve) => {
+      pulumi.output(egress(["10.20.32.0/24"])).apply(resolve);
+    });
+    assert.deepEqual(found, [
+      { to: [{ ipBlock: { cidr: "192.0.2.0/24" } }, { ipBlock: { cidr: "10.20.32.0/24" } }], ports },
+    ]);
+    assert.throws(() => egress(), /nobody says which subnets RDS is in/);
   });
 });
