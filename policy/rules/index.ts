@@ -19,6 +19,7 @@ import { rdsMonitoring } from "./aws/rds-monitoring.ts";
 import { rdsMultiAz } from "./aws/rds-multi-az.ts";
 import { rdsPublicAccess } from "./aws/rds-public-access.ts";
 import { rdsTls } from "./aws/rds-tls.ts";
+import { awsRoleRights } from "./aws/role-rights.ts";
 import { secretsEncryption } from "./aws/secrets-encryption.ts";
 import { securityGroups } from "./aws/security-groups.ts";
 import { storeProtection } from "./aws/store-protection.ts";
@@ -171,6 +172,7 @@ export const rules: Readonly<Policies> = [
   keyRotation,
   secretsEncryption,
   logGroups,
+  awsRoleRights,
   securityGroups,
   storeProtection,
   bucketAccess,

@@ -89,6 +89,14 @@ export const amazon = {
     type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
     props: { referencedSecurityGroupId: "sg-0a1b2c3d", ipProtocol: "tcp", fromPort: 5432, toPort: 5432 },
   },
+  rights: {
+    type: "aws:iam/rolePolicy:RolePolicy",
+    props: {
+      policy: JSON.stringify({
+        Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::backups/*" }],
+      }),
+    },
+  },
   bucket: { type: "aws:s3/bucket:Bucket", protect: true, props: { bucket: "backups", tags: {} } },
   bucketBlock: {
     type: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
