@@ -1,4 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { capacityTable } from "./components/capacity.ts";
 import { Platform } from "./components/platform.ts";
 import { loadSettings } from "./settings/load.ts";
 
@@ -10,5 +12,7 @@ const settings = loadSettings();
 const { context } = settings.cluster;
 const cluster = new k8s.Provider("cluster", context === undefined ? {} : { context });
 const platform = new Platform("platform", settings, { provider: cluster });
+// Whoever reads a preview sees what the stack is good for.
+void pulumi.log.info(capacityTable(platform.capacity));
 
-export const { namespace, endpoints, images, connections, objectives } = platform;
+export const { namespace, endpoints, images, connections, capacity, objectives } = platform;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { authorizationSchema } from "./settings/authorization.ts";
 import { awsSchema } from "./settings/aws.ts";
 import { cacheSchema } from "./settings/cache.ts";
+import { capacitySchema } from "./settings/claim.ts";
 import { edgeSchema } from "./settings/edge.ts";
 import { imagesSchema } from "./settings/images.ts";
 import type { Immutable } from "./settings/immutable.ts";
@@ -59,6 +60,7 @@ export const schema = {
   mcpServers: mcpServersSchema,
   postgres: postgresSchema,
   cache: cacheSchema,
+  capacity: capacitySchema,
   monitoring: monitoringSchema,
   network: networkSchema,
   edge: edgeSchema,

@@ -22,6 +22,7 @@ import {
   proxyResources,
   type ProxyUpstream,
 } from "./cache/index.ts";
+import { type Capacity, capacityOf } from "./capacity.ts";
 import { Edge, edgeDemands, edgeFlows, edgeNamespaceLabels } from "./edge/index.ts";
 import { Gateway, gatewayFlows, gatewayTarget, gatewayUrl } from "./gateway/index.ts";
 import { monitoredParts } from "./monitored.ts";
@@ -58,6 +59,8 @@ export class Platform extends pulumi.ComponentResource {
   readonly images: Readonly<Record<string, string>>;
   /** Database connections: what all replicas may open, and what they are granted. An archive elsewhere counts by itself. */
   readonly connections: ConnectionBudget & { readonly auditArchive?: ConnectionBudget };
+  /** Requests a second that the platform carries by the figures of the settings, and what that takes. */
+  readonly capacity: Capacity;
   /** What failures of the stores may cost. */
   readonly objectives: { readonly postgres: RecoveryObjectives; readonly cache: CacheObjectives };
 
@@ -186,12 +189,14 @@ export class Platform extends pulumi.ComponentResource {
     this.endpoints = { gateway: gateway.url, sark: sark.url, edge: edge?.urls ?? [] };
     this.images = imageInventory(settings);
     this.connections = connectionsOf(settings);
+    this.capacity = platformCapacity(settings);
     this.objectives = { postgres: recoveryObjectives(settings.postgres), cache: cacheObjectives(settings.cache) };
     this.registerOutputs({
       namespace: this.namespace,
       endpoints: this.endpoints,
       images: this.images,
       connections: this.connections,
+      capacity: this.capacity,
       objectives: this.objectives,
     });
   }
@@ -295,6 +300,10 @@ export function platformFlows(settings: Settings): readonly Flow[] {
   ];
   return [...flows, ...dnsFlows(flows, settings.network)];
 }
+
+/** What the platform carries, as its output and the documents tell. */
+export const platformCapacity = (settings: Settings): Capacity =>
+  capacityOf(settings, connectionsOf(settings), demandsOf(settings));
 
 /** What every workload takes when it runs at its maximum and rolls out. */
 function demandsOf({ sark, gateway, opa, postgres, cache, edge, monitoring }: Settings): readonly Demand[] {

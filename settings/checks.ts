@@ -3,6 +3,7 @@ import { authorizationTables } from "./authorization-tables.ts";
 import { awsChecks } from "./aws-checks.ts";
 import { cacheChecks } from "./cache-checks.ts";
 import { archiveGrant, connectionBudget, type ConnectionGrant, mainGrant } from "./capacity.ts";
+import { capacityChecks } from "./capacity-checks.ts";
 import { edgeChecks } from "./edge-checks.ts";
 import { monitoringChecks } from "./monitoring-checks.ts";
 import type { PostgresSettings } from "./postgres.ts";
@@ -64,6 +65,7 @@ export const checks: readonly Check[] = [
   ...awsChecks,
   ...postgresChecks,
   ...cacheChecks,
+  ...capacityChecks,
   ...edgeChecks,
   ...monitoringChecks,
 ];

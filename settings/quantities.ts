@@ -22,3 +22,7 @@ export const formatCpu = (cores: number): string => `${Math.ceil(Number((cores *
 
 /** Bytes as whole mebibytes, rounded up: `1536Mi`. */
 export const formatBytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)}Mi`;
+
+/** A rate for people: whole where it is large, with one digit where it is small. Rounded down, so that it promises no more. */
+export const rateText = (rate: number): string =>
+  rate >= 100 ? String(Math.floor(rate)) : String(Math.floor(Number((rate * 10).toFixed(6))) / 10);

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { standardLabels } from "../labels.ts";
 import { type Demand, quotaFor } from "./quota.ts";
 
-export type { Demand } from "./quota.ts";
+export { type Demand, quotaFor } from "./quota.ts";
 
 /** Who is scheduled first and evicted last, in this order: without data nothing works, batch work can wait. */
 const priorities = { data: 1_000_000, sark: 900_000, gateway: 800_000, monitoring: 700_000, batch: 100_000 } as const;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { mock } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { type ConfigurationSource, loadSettings } from "../../settings/load.ts";
@@ -47,10 +48,19 @@ export const stackSettings = (stack: string): Settings => loadSettings(asSource(
 let runs = 0;
 
 /** Runs the program itself, index.ts, with the configuration of a stack. */
-export async function recordStack(stack: string, preview = false): Promise<readonly Registration[]> {
+export const recordStack = async (stack: string, preview = false): Promise<readonly Registration[]> =>
+  (await runStack(stack, preview)).registrations;
+
+/** The same, with what it told people. */
+export async function runStack(stack: string, preview = false) {
   const { values, isSecret } = asSource(stackConfiguration(stack), stack);
   pulumi.runtime.setAllConfig({ ...values }, Object.keys(values).filter(isSecret));
   // A query makes it a module of its own, so that it runs again each time.
   runs += 1;
-  return record(() => import(`../../index.ts?run=${runs}`), { stack, preview });
+  // Without an engine Pulumi would print it in the middle of the tests' own lines.
+  const info = mock.method(pulumi.log, "info", () => Promise.resolve());
+  const registrations = await record(() => import(`../../index.ts?run=${runs}`), { stack, preview });
+  const printed = info.mock.calls.map((call) => String((call.arguments as readonly unknown[])[0]));
+  info.mock.restore();
+  return { registrations, printed };
 }

@@ -5,6 +5,7 @@ import { stackFileSchema } from "../../settings/json-schema.ts";
 import { rulesTable } from "../../policy/document.ts";
 import { root } from "../lib/paths.ts";
 import { architecture } from "./architecture.ts";
+import { capacityExample, labFiguresTable } from "./capacity.ts";
 import { edgeModesTable } from "./edge-modes.ts";
 
 /** A file, or a part of one, that is made from the program and never written by hand. */
@@ -20,9 +21,10 @@ export async function documents(): Promise<readonly Document[]> {
   return Promise.all(
     [
       { file: "stacks/settings.schema.json", text: JSON.stringify(stackFileSchema()) },
-      between("README.md", "diagram", `\`\`\`mermaid\n${architecture()}\n\`\`\``),
-      between("docs/edge.md", "modes", edgeModesTable()),
-      between("policy/README.md", "rules", rulesTable()),
+      within("README.md", { diagram: `\`\`\`mermaid\n${architecture()}\n\`\`\`` }),
+      within("docs/capacity.md", { example: capacityExample(), figures: labFiguresTable() }),
+      within("docs/edge.md", { modes: edgeModesTable() }),
+      within("policy/README.md", { rules: rulesTable() }),
     ].map(formatted),
   );
 }
@@ -33,11 +35,16 @@ async function formatted({ file, text }: Document): Promise<Document> {
   return { file, text: await format(text, { ...(await resolveConfig(path)), filepath: path }) };
 }
 
-/** The file with new content between its markers `<!-- name -->` and `<!-- /name -->`. */
-function between(file: string, name: string, content: string): Document {
-  const text = readFileSync(join(root, file), "utf8");
-  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const [before, after] = [text.split(start)[0], text.split(end)[1]];
-  if (before === undefined || after === undefined) throw new Error(`${file} has no part ${start} … ${end}`);
-  return { file, text: `${before}${start}\n\n${content.trim()}\n\n${end}${after}` };
+/** The file with new content between the markers `<!-- name -->` and `<!-- /name -->` of each part. */
+function within(file: string, parts: Readonly<Record<string, string>>): Document {
+  const text = Object.entries(parts).reduce(
+    (whole, [name, content]) => {
+      const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+      const [before, after] = [whole.split(start)[0], whole.split(end)[1]];
+      if (before === undefined || after === undefined) throw new Error(`${file} has no part ${start} … ${end}`);
+      return `${before}${start}\n\n${content.trim()}\n\n${end}${after}`;
+    },
+    readFileSync(join(root, file), "utf8"),
+  );
+  return { file, text };
 }
