@@ -6,6 +6,7 @@ import { archiveGrant, connectionBudget, type ConnectionGrant, mainGrant } from 
 import { capacityChecks } from "./capacity-checks.ts";
 import { edgeChecks } from "./edge-checks.ts";
 import { monitoringChecks } from "./monitoring-checks.ts";
+import { networkChecks } from "./network-checks.ts";
 import type { PostgresSettings } from "./postgres.ts";
 import { postgresChecks } from "./postgres-checks.ts";
 import { opaPorts } from "./services.ts";
@@ -66,6 +67,7 @@ export const checks: readonly Check[] = [
   ...postgresChecks,
   ...cacheChecks,
   ...capacityChecks,
+  ...networkChecks,
   ...edgeChecks,
   ...monitoringChecks,
 ];

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import type { Immutable } from "./immutable.ts";
 import { cidr, dnsLabel, host, labels, port } from "./values.ts";
@@ -16,6 +17,26 @@ export const peer = z.union([inCluster, addresses], {
   error: "must be either { namespace, podLabels } or { cidrs }",
 });
 
+const hostName = host
+  .regex(/^[^A-Z]*$/, "must be in lower-case letters")
+  .refine((name) => isIP(name) === 0, "must be a name: give addresses as { cidrs }");
+
+/** The same, or whatever some host names lead to. */
+const namedPeer = z.union(
+  [
+    inCluster,
+    addresses,
+    z.strictObject({
+      hostNames: z
+        .array(hostName)
+        .min(1)
+        .max(32)
+        .describe("Host names, where sark:network.hostNamePolicies says who enforces that."),
+    }),
+  ],
+  { error: "must be either { namespace, podLabels }, { cidrs } or { hostNames }" },
+);
+
 export const mcpServersSchema = z
   .array(
     z.strictObject({
@@ -25,7 +46,7 @@ export const mcpServersSchema = z
         // The registry of servers is a ConfigMap.
         .refine((url) => !/^[^/]*\/\/[^/]*@/.test(url), "must not carry a user or a password")
         .describe("Where the gateway calls it."),
-      peer: peer.describe("Where its pods or addresses are, for the network policy."),
+      peer: namedPeer.describe("Where its pods, addresses or host names are, for the network policy."),
     }),
   )
   .default([])
@@ -60,6 +81,13 @@ export const networkSchema = z
       })
       .optional()
       .describe("The API server. Needed where sark:postgres.mode is cluster: members keep their leader's lock there."),
+    hostNamePolicies: z
+      .enum(["none", "cilium"])
+      .default("none")
+      .describe(
+        "Who enforces policies that name hosts, which those of Kubernetes cannot. cilium: Cilium 1.14 or newer, with its " +
+          "DNS proxy. Default: none.",
+      ),
     gatewayClients: z.array(peer).default([]).describe("Who may call the gateway: the edge. Default: nobody."),
     metricsClients: z.array(peer).default([]).describe("Who may scrape metrics. Default: nobody."),
     sarkDestinations: z

@@ -1,6 +1,7 @@
+import type { McpServer } from "../../settings/network.ts";
 import type { Settings } from "../../settings.ts";
 import { edgePeers } from "../edge/index.ts";
-import { type Flow, flowsFrom, portOf, tcp } from "../network/index.ts";
+import { type Flow, flowsFrom, type ForeignEnd, portOf, tcp } from "../network/index.ts";
 import { gatewayContract } from "./contract.ts";
 
 /** The connections of the gateway; the one to SARK is declared by SARK. */
@@ -12,7 +13,7 @@ export function gatewayFlows(settings: Settings): readonly Flow[] {
     { from: { workload: "sark" }, to: gateway, ports: tcp(contract.httpPort), why: "list of servers" },
     ...mcpServers.map((server) => ({
       from: gateway,
-      to: { name: server.name, peers: [server.peer] },
+      to: serverEnd(server),
       ports: tcp(portOf(server.url)),
       why: "tool calls",
     })),
@@ -26,3 +27,6 @@ export function gatewayFlows(settings: Settings): readonly Flow[] {
     ),
   ];
 }
+
+const serverEnd = ({ name, peer }: McpServer): ForeignEnd =>
+  "hostNames" in peer ? { name, peers: [], hostNames: peer.hostNames } : { name, peers: [peer] };

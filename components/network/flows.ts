@@ -15,6 +15,8 @@ export interface ForeignEnd {
   readonly peers: readonly Peer[];
   /** It is in the subnets of stores at Amazon too: which addresses these have is looked up there. Default: false. */
   readonly inStoreSubnets?: boolean;
+  /** Hosts whose addresses the cluster's network looks up itself, beside the peers. Only for who is connected to. */
+  readonly hostNames?: readonly string[];
 }
 
 export type FlowEnd = WorkloadEnd | ForeignEnd;

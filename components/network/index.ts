@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
 import { standardLabels } from "../labels.ts";
 import { clusterDns, type Flow, workloadsOf } from "./flows.ts";
+import { hostNamePolicies } from "./host-names.ts";
 import { defaultDeny, policiesOf } from "./policies.ts";
 
 export { type Flow, type FlowEnd, flowsFrom, type ForeignEnd, portOf, tcp, type WorkloadEnd } from "./flows.ts";
@@ -47,6 +48,22 @@ export class Network extends pulumi.ComponentResource {
             namespace,
             labels: standardLabels({ name: workload, component: "network" }),
             annotations: { "kubernetes.io/description": description },
+          },
+          spec,
+        },
+        { parent: this },
+      );
+    }
+    for (const { workload, spec } of hostNamePolicies(args.flows)) {
+      new k8s.apiextensions.CustomResource(
+        `${name}-${workload}-host-names`,
+        {
+          apiVersion: "cilium.io/v2",
+          kind: "CiliumNetworkPolicy",
+          metadata: {
+            name: `${workload}-host-names`,
+            namespace,
+            labels: standardLabels({ name: workload, component: "network" }),
           },
           spec,
         },

@@ -39,7 +39,10 @@ export function policiesOf(
         podSelector: { matchLabels: selectorLabels({ name: workload }) },
         policyTypes: ["Ingress", "Egress"],
         ingress: incoming.map(({ from, ports }) => ({ from: peersOf(from), ports: portsOf(ports) })),
-        egress: outgoing.map(({ to, ports }) => ({ to: peersOf(to), ports: portsOf(ports) })),
+        // Hosts by their names are the business of another kind of policy.
+        egress: outgoing
+          .filter(({ to }) => isWorkload(to) || to.hostNames === undefined)
+          .map(({ to, ports }) => ({ to: peersOf(to), ports: portsOf(ports) })),
       },
     };
   });

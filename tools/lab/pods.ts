@@ -1,5 +1,5 @@
 import { Failure } from "../lib/failure.ts";
-import type { Peer } from "../../settings/network.ts";
+import type { McpServer, Peer } from "../../settings/network.ts";
 import type { Lab } from "./lab.ts";
 
 interface ContainerStatus {
@@ -59,9 +59,9 @@ export async function podOf(lab: Lab, peer: Peer, what: string): Promise<Pod["me
   return pod.metadata;
 }
 
-/** Running pods that a peer of the settings stands for; none where it stands for addresses. */
-export async function peerPods(lab: Lab, peer: Peer): Promise<readonly Pod[]> {
-  if ("cidrs" in peer) return [];
+/** Running pods that a peer of the settings stands for; none where it stands for addresses or host names. */
+export async function peerPods(lab: Lab, peer: McpServer["peer"]): Promise<readonly Pod[]> {
+  if (!("namespace" in peer)) return [];
   const { items } = await lab.get<{ items: readonly Pod[] }>(
     ...["pods", `--namespace=${peer.namespace}`, `--selector=${selector(peer.podLabels ?? {})}`],
     "--field-selector=status.phase=Running",

@@ -31,14 +31,19 @@ export function expectation(
 ): "allowed" | "refused" | "no statement" {
   const concerns = [source, target].some(({ pod }) => pod?.namespace === namespace);
   if (!concerns) return "no statement";
-  const allowed = flows.some(
-    ({ from, to, ports }) =>
-      isEnd(from, source, namespace) &&
-      isEnd(to, target, namespace) &&
-      ports.some(({ port, protocol }) => port === listener.port && protocol === listener.protocol),
+  const allowed = flowsBetween(flows, namespace, source, target).some(({ ports }) =>
+    ports.some(({ port, protocol }) => port === listener.port && protocol === listener.protocol),
   );
   return allowed ? "allowed" : "refused";
 }
+
+/** The rows of the flow table that lead from one to the other. */
+export const flowsBetween = (
+  flows: readonly Flow[],
+  namespace: string,
+  source: Party,
+  target: Party,
+): readonly Flow[] => flows.filter(({ from, to }) => isEnd(from, source, namespace) && isEnd(to, target, namespace));
 
 function isEnd(end: WorkloadEnd | ForeignEnd, party: Party, namespace: string): boolean {
   if (!isWorkload(end)) return end.peers.some((peer) => isPeer(peer, party));
