@@ -3,6 +3,7 @@ import { usesAmazon } from "../settings/aws-checks.ts";
 import { archiveGrant, type ConnectionBudget, connectionBudget, mainGrant, mostPods } from "../settings/capacity.ts";
 import { imageReference } from "../settings/images.ts";
 import { archiveServer } from "../settings/postgres.ts";
+import { speaksTls } from "../settings/transport.ts";
 import type { Settings } from "../settings.ts";
 import { AwsAccount } from "./aws/index.ts";
 import { BackupBucket } from "./backup/index.ts";
@@ -42,7 +43,7 @@ import {
   recoveryObjectives,
   withArchive,
 } from "./postgres/index.ts";
-import { Sark, sarkFlows } from "./sark/index.ts";
+import { Sark, sarkFlows, sarkHost, tlsResources } from "./sark/index.ts";
 import { Secrets } from "./secrets/index.ts";
 
 /** The whole platform: its table of contents, in the order in which things come to exist. */
@@ -103,6 +104,7 @@ export class Platform extends pulumi.ComponentResource {
             settings.cache.password && { cachePassword: settings.cache.password }),
         },
         gatewayHosts: settings.tls.gatewayHosts,
+        ...(speaksTls(settings.sark) && { sarkHosts: [sarkHost(settings)] }),
         protect: settings.deletionProtection,
       },
       within,
@@ -140,6 +142,7 @@ export class Platform extends pulumi.ComponentResource {
         namespace,
         settings,
         sarkUrl: sark.url,
+        ...(speaksTls(settings.sark) && { authority: secrets.authority }),
         secrets,
         priorityClass: priorityClasses.gateway,
         after: beforePods,
@@ -174,6 +177,7 @@ export class Platform extends pulumi.ComponentResource {
           authorities: postgres.tls.mode === "verify-full" ? { [postgresAuthority]: postgres.tls.caCertificate } : {},
           certificateEnds: {
             "gateway-tls": secrets.gatewayTlsEnd,
+            ...(secrets.sarkTls && { "sark-tls": secrets.sarkTls.end }),
             ...postgres.certificateEnds,
             ...cache.certificateEnds,
           },
@@ -310,7 +314,7 @@ function demandsOf({ sark, gateway, opa, postgres, cache, edge, monitoring }: Se
   return [
     {
       pods: mostPods(sark.replicas, sark.rollout),
-      containers: [sark.resources, opa.resources, ...proxyResources(cache)],
+      containers: [sark.resources, opa.resources, ...proxyResources(cache), ...tlsResources(sark)],
     },
     { pods: mostPods(gateway.replicas, gateway.rollout), containers: [gateway.resources] },
     // The migration, and the one of the release before while it ends.

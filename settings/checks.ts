@@ -10,6 +10,7 @@ import { networkChecks } from "./network-checks.ts";
 import type { PostgresSettings } from "./postgres.ts";
 import { postgresChecks } from "./postgres-checks.ts";
 import { opaPorts } from "./services.ts";
+import { transportChecks } from "./transport-checks.ts";
 import { counted } from "./wording.ts";
 
 /** A check over several settings. It runs whenever the settings it needs are valid by themselves. */
@@ -68,6 +69,7 @@ export const checks: readonly Check[] = [
   ...cacheChecks,
   ...capacityChecks,
   ...networkChecks,
+  ...transportChecks,
   ...edgeChecks,
   ...monitoringChecks,
 ];

@@ -73,8 +73,8 @@ export const capacitySchema = z
     measured: figures
       .default(labFigures)
       .describe(
-        "What your applications were measured at. Default: what this project's stand-ins were; in production no claim may " +
-          "stand on that.",
+        "What your applications were measured at. Where it is not given: what this project's stand-ins were, on which no " +
+          "claim may stand in production.",
       ),
   })
   .prefault({})

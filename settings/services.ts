@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Immutable } from "./immutable.ts";
 import { parseQuantity } from "./quantities.ts";
+import { gatewayTrust, sarkTls } from "./transport.ts";
 import { bytes, cpu, path, percent, port, seconds } from "./values.ts";
 
 const resources = z.strictObject({
@@ -146,10 +147,11 @@ export const sarkSchema = z
       })
       .prefault({})
       .describe("The Job that migrates the databases before each rollout."),
+    tls: sarkTls(defaultResources(["50m", "48Mi"], ["1", "128Mi"], "16Mi")),
   })
   .describe("The authorization service.");
 
-export const gatewaySchema = z.strictObject(service).describe("The MCP gateway.");
+export const gatewaySchema = z.strictObject({ ...service, trust: gatewayTrust }).describe("The MCP gateway.");
 
 export const opaSchema = z
   .strictObject({

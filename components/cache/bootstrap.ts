@@ -1,4 +1,14 @@
 import { type ProxiedCacheSettings, proxyPorts } from "../../settings/cache.ts";
+import {
+  admin,
+  adminSocket,
+  endpoint,
+  extension,
+  listener,
+  mostConnections,
+  statusPages,
+  type,
+} from "../envoy/index.ts";
 import { ports, trustFile, users } from "./names.ts";
 
 /** Where the proxy's files are in its container. */
@@ -7,12 +17,6 @@ export const directories = {
   admin: "/run/envoy",
   password: "/etc/cache-password",
 } as const;
-
-/** Name of the configuration file. */
-export const bootstrapFile = "bootstrap.json";
-
-/** Only who is in this container, as its user, gets to the administration interface. */
-const adminSocket = { pipe: { path: `${directories.admin}/admin.sock`, mode: 0o600 } };
 
 /** Longest wait for an answer of the cache, in seconds. SARK does without it rather than wait. */
 const answerTimeout = "1s";
@@ -39,35 +43,15 @@ export interface BootstrapArgs {
 
 /** Envoy's configuration. */
 export const bootstrap = (args: BootstrapArgs): object => ({
-  admin: { address: adminSocket },
+  admin: { address: adminSocket(directories.admin) },
   static_resources: {
     listeners: [
       listener("cache", "127.0.0.1", proxyPorts.cache, redisProxy(args)),
-      listener("status", "0.0.0.0", proxyPorts.status, statusPages),
+      listener("status", "0.0.0.0", proxyPorts.status, statusPages(["/ready", "/stats/prometheus"])),
     ],
-    clusters: [valkey(args), admin],
+    clusters: [valkey(args), admin(directories.admin)],
   },
-  overload_manager: {
-    resource_monitors: [
-      extension("envoy.resource_monitors.global_downstream_max_connections", {
-        "@type": type("resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig"),
-        max_active_downstream_connections: args.settings.proxy.maxClients,
-      }),
-    ],
-  },
-});
-
-const type = (name: string): string => `type.googleapis.com/envoy.extensions.${name}`;
-
-const extension = (name: string, config: { readonly "@type": string; readonly [field: string]: unknown }): object => ({
-  name,
-  typed_config: config,
-});
-
-const listener = (name: string, address: string, port: number, filter: object): object => ({
-  name,
-  address: { socket_address: { address, port_value: port } },
-  filter_chains: [{ filters: [filter] }],
+  overload_manager: mostConnections(args.settings.proxy.maxClients),
 });
 
 const redisProxy = ({ passwordFile }: BootstrapArgs): object =>
@@ -152,36 +136,4 @@ const valkey = ({ addresses, domain, passwordFile, ...args }: BootstrapArgs): ob
   ],
   outlier_detection: { consecutive_5xx: 3, interval: "1s", base_ejection_time: "1s", max_ejection_percent: 50 },
   circuit_breakers: { thresholds: [{ max_pending_requests: mostRequests, max_requests: mostRequests }] },
-});
-
-const endpoint = (address: object): object => ({ endpoint: { address } });
-
-const admin: object = {
-  name: "admin",
-  type: "STATIC",
-  connect_timeout: "1s",
-  load_assignment: {
-    cluster_name: "admin",
-    endpoints: [{ lb_endpoints: [endpoint({ pipe: { path: adminSocket.pipe.path } })] }],
-  },
-};
-
-/** Two pages of the administration interface, to be read only. */
-const statusPages: object = extension("envoy.filters.network.http_connection_manager", {
-  "@type": type("filters.network.http_connection_manager.v3.HttpConnectionManager"),
-  stat_prefix: "status",
-  codec_type: "HTTP1",
-  route_config: {
-    virtual_hosts: [
-      {
-        name: "status",
-        domains: ["*"],
-        routes: ["/ready", "/stats/prometheus"].map((path) => ({
-          match: { path, headers: [{ name: ":method", string_match: { exact: "GET" } }] },
-          route: { cluster: "admin" },
-        })),
-      },
-    ],
-  },
-  http_filters: [extension("envoy.filters.http.router", { "@type": type("filters.http.router.v3.Router") })],
 });

@@ -4,8 +4,9 @@ import { imageReference } from "../../settings/images.ts";
 import type { ContainerResources } from "../../settings/services.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
+import { bootstrapFile, envoyArguments } from "../envoy/index.ts";
 import type { ContainerArgs, SecretKey, Volume } from "../workload/index.ts";
-import { bootstrap, type BootstrapArgs, bootstrapFile, directories as proxyDirectories } from "./bootstrap.ts";
+import { bootstrap, type BootstrapArgs, directories as proxyDirectories } from "./bootstrap.ts";
 import { directories } from "./names.ts";
 
 /** Where metrics of the proxy are served, if there is one; nothing can be changed there. */
@@ -73,14 +74,7 @@ export class CacheProxy extends pulumi.ComponentResource {
       name: "cache-proxy",
       image: imageReference(envoy),
       command: ["envoy"],
-      arguments: [
-        ...["--config-path", `${proxyDirectories.configuration}/${bootstrapFile}`],
-        // One thread carries more than one SARK replica asks for, and each has connections of its own.
-        ...["--concurrency", "1"],
-        // It would need shared memory, to no end in a pod.
-        "--disable-hot-restart",
-        ...["--log-level", "warning"],
-      ],
+      arguments: envoyArguments(`${proxyDirectories.configuration}/${bootstrapFile}`),
       ports: { "cache-metrics": proxyPorts.status },
       resources: cache.proxy.resources,
       mounts: [

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { imageReference } from "../../settings/images.ts";
+import type { GatewayTrust } from "../../settings/transport.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import { portsOf, ReplicatedWorkload, type SecretKey, type ServiceContract } from "../workload/index.ts";
@@ -31,11 +32,16 @@ const user = 1000;
 const registryDirectory = "/etc/gateway";
 const registryFile = "mcp_servers.yaml";
 
+const trustDirectory = "/etc/gateway-trust";
+const trustFile = "authorities.pem";
+
 export interface GatewayArgs {
   readonly namespace: pulumi.Output<string>;
   readonly settings: Settings;
   /** Base URL of SARK, known once it answers. */
   readonly sarkUrl: pulumi.Output<string>;
+  /** Authority of SARK's certificate in PEM form, where SARK is called over TLS. */
+  readonly authority?: pulumi.Output<string>;
   readonly secrets: { readonly jwtKey: SecretKey; readonly gatewayApiKey: SecretKey };
   readonly priorityClass: pulumi.Output<string>;
   /** What must be in place before the first pod starts. */
@@ -63,6 +69,13 @@ export class Gateway extends pulumi.ComponentResource {
       { namespace, identity, data: { [registryFile]: registryText(settings) } },
       { parent: this },
     );
+    const trust =
+      args.authority &&
+      new Configuration(
+        `${name}-trust`,
+        { namespace, identity, data: { [trustFile]: authorities(args.authority, gateway.trust) } },
+        { parent: this },
+      );
     const ports = portsOf(contract);
     const workload = new ReplicatedWorkload(
       name,
@@ -77,6 +90,7 @@ export class Gateway extends pulumi.ComponentResource {
           volumes: [
             { name: "tmp", sizeLimit: "64Mi" },
             { name: "mcp-servers", configMap: registry.configMap },
+            ...(trust ? [{ name: "trust", configMap: trust.configMap }] : []),
           ],
           container: {
             name: "gateway",
@@ -89,6 +103,7 @@ export class Gateway extends pulumi.ComponentResource {
             mounts: [
               { volume: "tmp", path: "/tmp", readOnly: false },
               { volume: "mcp-servers", path: registryDirectory },
+              ...(trust ? [{ volume: "trust", path: trustDirectory }] : []),
             ],
             probes: {
               // It would say that it is ready at once, but the network policies of SARK admit a new address some seconds after
@@ -114,7 +129,7 @@ export class Gateway extends pulumi.ComponentResource {
 }
 
 function gatewayEnvironment(
-  { settings, sarkUrl }: GatewayArgs,
+  { settings, sarkUrl, authority }: GatewayArgs,
   { httpPort }: ServiceContract,
 ): Record<string, pulumi.Input<string>> {
   return {
@@ -123,10 +138,15 @@ function gatewayEnvironment(
     GATEWAY_PORT: String(httpPort),
     LOG_LEVEL: settings.logLevel,
     SARK_URL: sarkUrl,
+    ...(authority && { [settings.gateway.trust.variable]: `${trustDirectory}/${trustFile}` }),
     MCP_SERVERS_CONFIG: `${registryDirectory}/${registryFile}`,
     ...settings.gateway.contract.environment,
   };
 }
+
+/** The platform's authority, and those that the settings add. */
+const authorities = (own: pulumi.Output<string>, { certificates }: GatewayTrust): pulumi.Output<string> =>
+  own.apply((certificate) => [certificate, ...certificates].map((each) => `${each.trim()}\n`).join(""));
 
 /** The registry as the gateway reads it; JSON is YAML. */
 const registryText = ({ mcpServers }: Settings): string =>

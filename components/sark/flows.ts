@@ -16,7 +16,12 @@ export function sarkFlows(settings: Settings): readonly Flow[] {
   const archive = archiveEnd(postgres);
   const store = cacheEnd(cache);
   return [
-    { from: { workload: "gateway" }, to: sark, ports: tcp(contract.httpPort), why: "authorize" },
+    {
+      from: { workload: "gateway" },
+      to: sark,
+      ports: tcp(...callPorts(settings.sark.tls, contract.httpPort)),
+      why: "authorize",
+    },
     { from: sark, to: database.end, ports: tcp(database.port), why: archive ? "state" : "state and audit" },
     { from: migration, to: server.end, ports: tcp(server.port), why: "migrations" },
     ...(archive
@@ -37,4 +42,10 @@ export function sarkFlows(settings: Settings): readonly Flow[] {
       { to: sark, ports: tcp(contract.metricsPort, diagnosticsPort, ...proxyMetricsPorts(cache)), why: "metrics" },
     ),
   ];
+}
+
+/** Where the gateway may call SARK. */
+function callPorts({ mode, port }: Settings["sark"]["tls"], httpPort: number): readonly number[] {
+  if (mode === "off") return [httpPort];
+  return mode === "required" ? [port] : [port, httpPort];
 }

@@ -8,13 +8,18 @@ import type { Postgres } from "../postgres/index.ts";
 import { portsOf, ReleaseJob, ReplicatedWorkload, type SecretKey } from "../workload/index.ts";
 import { sarkContract } from "./contract.ts";
 import { reach } from "./reach.ts";
+import { TlsProxy } from "./tls.ts";
 import { addresses, sarkEnvironment, sarkSecrets, trustDirectory, trustFile } from "./environment.ts";
 
 export { sarkFlows } from "./flows.ts";
 export { sarkMonitoring } from "./monitoring.ts";
+export { tlsResources } from "./tls.ts";
 
 /** Name of SARK's Service. */
 export const sarkService = "sark-service";
+
+/** The host under which the gateway calls SARK, and which its certificate names. */
+export const sarkHost = ({ namespace }: Pick<Settings, "namespace">): string => `${sarkService}.${namespace}.svc`;
 
 /** The user that the published image creates. */
 const user = 1000;
@@ -25,7 +30,12 @@ export interface SarkArgs {
   readonly postgres: Postgres;
   readonly cache: Cache;
   readonly authorization: Authorization;
-  readonly secrets: { readonly jwtKey: SecretKey; readonly gatewayApiKey: SecretKey };
+  readonly secrets: {
+    readonly jwtKey: SecretKey;
+    readonly gatewayApiKey: SecretKey;
+    /** SARK's certificate, where it is called over TLS. */
+    readonly sarkTls: { readonly secret: pulumi.Output<string> } | undefined;
+  };
   readonly priorityClasses: Readonly<Record<"sark" | "batch", pulumi.Output<string>>>;
   /** Where SARK calls the gateway. */
   readonly gatewayUrl: string;
@@ -112,7 +122,16 @@ export class Sark extends pulumi.ComponentResource {
     );
 
     const ports = portsOf(contract);
-    const sidecars = [authorization.sidecar, ...(cache.proxy ? [cache.proxy.sidecar] : [])];
+    const tls =
+      args.secrets.sarkTls &&
+      new TlsProxy(
+        `${name}-tls`,
+        { namespace, settings, certificate: args.secrets.sarkTls.secret, httpPort: contract.httpPort },
+        { parent: this },
+      );
+    const beside = [authorization, ...(cache.proxy ? [cache.proxy] : []), ...(tls ? [tls] : [])];
+    const sidecars = beside.map(({ sidecar }) => sidecar);
+    const unsecured = Object.entries(ports).filter(([port]) => port !== "http" || sark.tls.mode !== "required");
     const workload = new ReplicatedWorkload(
       name,
       {
@@ -123,7 +142,7 @@ export class Sark extends pulumi.ComponentResource {
           version: images.sark.tag,
           priorityClass: args.priorityClasses.sark,
           sidecars,
-          volumes: [...pod.volumes, ...authorization.volumes, ...(cache.proxy?.volumes ?? [])],
+          volumes: [...pod.volumes, ...beside.flatMap(({ volumes }) => volumes)],
           container: {
             ...container,
             name: "sark",
@@ -145,13 +164,18 @@ export class Sark extends pulumi.ComponentResource {
         rollout: sark.rollout,
         termination: sark.termination,
         zoneSpread: settings.zoneSpread,
-        service: { name: sarkService, ports },
+        service: {
+          name: sarkService,
+          ports: { ...(tls && { https: sark.tls.port }), ...Object.fromEntries(unsecured) },
+        },
         after: [...args.after, migration, ...cache.ready],
       },
       { parent: this },
     );
 
-    this.url = pulumi.interpolate`http://${workload.service}.${namespace}.svc:${contract.httpPort}`;
+    this.url = tls
+      ? pulumi.interpolate`https://${workload.service}.${namespace}.svc:${sark.tls.port}`
+      : pulumi.interpolate`http://${workload.service}.${namespace}.svc:${contract.httpPort}`;
     this.registerOutputs({ url: this.url });
   }
 }

@@ -16,6 +16,8 @@ export interface SecretsArgs {
   };
   /** Host names in the gateway's certificate. */
   readonly gatewayHosts: readonly string[];
+  /** Host names in SARK's certificate. Default: it gets none. */
+  readonly sarkHosts?: readonly string[];
   /** Whether Pulumi refuses to delete the generated secrets. */
   readonly protect: boolean;
 }
@@ -41,6 +43,8 @@ export class Secrets extends pulumi.ComponentResource {
   readonly gatewayTls: pulumi.Output<string>;
   /** When that certificate ends, as RFC 3339. */
   readonly gatewayTlsEnd: pulumi.Output<string>;
+  /** Secret of type kubernetes.io/tls with SARK's certificate, and when that ends, if it has one. */
+  readonly sarkTls: { readonly secret: pulumi.Output<string>; readonly end: pulumi.Output<string> } | undefined;
   /** Certificate of the platform's own authority, in PEM form. */
   readonly authority: pulumi.Output<string>;
 
@@ -76,14 +80,16 @@ export class Secrets extends pulumi.ComponentResource {
     };
 
     const authority = new CertificateAuthority(`${name}-authority`, { protect }, { parent: this });
-    const certificate = authority.issue(`${name}-gateway`, args.gatewayHosts);
+    const issue = (purpose: string, hosts: readonly string[]) => {
+      const { chain, privateKey, end } = authority.issue(`${name}-${purpose}`, hosts);
+      const data = { "tls.crt": chain, "tls.key": privateKey };
+      return { secret: store(`${purpose}-tls`, data, "kubernetes.io/tls"), end };
+    };
+    const gateway = issue("gateway", args.gatewayHosts);
     this.authority = authority.certificate;
-    this.gatewayTlsEnd = certificate.end;
-    this.gatewayTls = store(
-      "gateway-tls",
-      { "tls.crt": certificate.chain, "tls.key": certificate.privateKey },
-      "kubernetes.io/tls",
-    );
+    this.gatewayTls = gateway.secret;
+    this.gatewayTlsEnd = gateway.end;
+    this.sarkTls = args.sarkHosts && issue("sark", args.sarkHosts);
     this.registerOutputs({ gatewayTls: this.gatewayTls, authority: this.authority });
   }
 }

@@ -28,7 +28,7 @@ export interface ReplicatedWorkloadArgs {
   readonly rollout: Rollout;
   readonly termination: Termination;
   readonly zoneSpread: ZoneSpread;
-  /** Name of the Service and its ports by name; each is also a port of the container. */
+  /** Name of the Service and its ports by name; each is also a port of the container or of a sidecar. */
   readonly service: { readonly name: string; readonly ports: Readonly<Record<string, number>> };
   /** What the pods may do with the API server. They get a token only where a container mounts a volume with it. */
   readonly rules?: readonly k8s.types.input.rbac.v1.PolicyRule[];
@@ -96,7 +96,8 @@ export class ReplicatedWorkload extends pulumi.ComponentResource {
           ports: Object.entries(args.service.ports).map(([portName, port]) => ({
             name: portName,
             port,
-            targetPort: portName,
+            // Before Kubernetes 1.33, no Service finds the port of a sidecar by its name.
+            targetPort: portName in (container.ports ?? {}) ? portName : port,
             protocol: "TCP",
           })),
         },

@@ -46,6 +46,7 @@ const variants: Readonly<Record<string, Settings>> = {
   ),
   "audit trail with TimescaleDB": settingsOf(clusterWith({ "sark:postgres auditArchive": { mode: "timescale" } })),
   "audit trail elsewhere": settingsOf(clusterWith({ "sark:postgres auditArchive": archiveWith({ tls: verified }) })),
+  "SARK over TLS": settingsOf(exampleWith({ "sark:sark tls": { mode: "required" } })),
   "edge with the platform's certificate": settingsOf(
     exampleWith({
       ...exampleWithEdge("traefik", { certificate: { source: "platform" } }),

@@ -22,6 +22,7 @@ const variants: Readonly<Record<string, Settings>> = {
       "sark:postgres auditArchive": archiveWith({ tls: { mode: "verify-full", caCertificate: pem("A") } }),
     }),
   ),
+  "SARK over TLS": settingsOf(exampleWith({ "sark:sark tls": { mode: "required" } })),
   "upstream contract": settingsOf(exampleWith({ "sark:contract": "upstream" })),
   "edge with certificates by HTTP": settingsOf(
     exampleWith(

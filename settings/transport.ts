@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { Immutable } from "./immutable.ts";
+import type { containerResources } from "./services.ts";
+import { port } from "./values.ts";
+
+// TLS between the gateway and SARK.
+
+/** Port of the page in each SARK pod that says whether TLS is spoken. */
+export const tlsStatusPort = 9903;
+
+/**
+ * TLS in front of SARK.
+ *
+ * @param resources of the proxy that speaks it
+ */
+export const sarkTls = (resources: z.ZodDefault<typeof containerResources>) =>
+  z
+    .strictObject({
+      mode: z
+        .enum(["off", "offered", "required"])
+        .default("off")
+        .describe(
+          "off: plain HTTP. required: TLS alone, which Envoy beside SARK speaks. offered: the gateway uses TLS, and plain HTTP " +
+            "is still answered, for the update that leads from one to the other. Default: off, for only you know whether your " +
+            "gateway reads sark:gateway.trust.variable; one that does not would deny every call.",
+        ),
+      port: port.default(8443).describe("Where SARK is called over TLS. Default: 8443."),
+      resources: resources.describe("Requests and limits of the proxy."),
+    })
+    .prefault({})
+    .describe("How the gateway's questions get to SARK.");
+
+export const gatewayTrust = z
+  .strictObject({
+    variable: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of an environment variable")
+      .default("SSL_CERT_FILE")
+      .describe(
+        "Environment variable from which the gateway's HTTP client reads the file of its authorities. Default: SSL_CERT_FILE, " +
+          "as OpenSSL, aiohttp, httpx and Go do; REQUESTS_CA_BUNDLE for requests, NODE_EXTRA_CA_CERTS for Node.js.",
+      ),
+    certificates: z
+      .array(z.string().includes("-----BEGIN CERTIFICATE-----", { error: "must be a certificate in PEM form" }))
+      .max(32)
+      .default([])
+      .describe("Other authorities in that file, such as those of MCP servers, in PEM form. Default: none."),
+  })
+  .prefault({})
+  .describe("Whose certificates the gateway believes while sark:sark.tls.mode is not off.");
+
+/** Whether SARK is called over TLS. */
+export const speaksTls = ({ tls }: { readonly tls: { readonly mode: string } }): boolean => tls.mode !== "off";
+
+export type GatewayTrust = Immutable<z.output<typeof gatewayTrust>>;
