@@ -113,7 +113,7 @@ describe("the commands", function () {
     assert.match(output, /The platform stands after .*: stack local, namespace mcp-local/);
     assert.ok(output.includes(`three ${nodes} nodes of this machine`), output);
     assert.equal(output.includes("developer allowed, visitor denied"), nodes === "real", output);
-    assert.match(output, /sark +3 replicas, 3 to 6 +http:\/\/sark-service\.mcp-local\.svc:8000/);
+    assert.match(output, /sark +3 replicas, 3 to 6 +https:\/\/sark-service\.mcp-local\.svc:8443/);
     assert.match(output, /postgres +3 replicas$/m);
   });
 

@@ -44,18 +44,21 @@ export const archiveWith = (changes: Readonly<Record<string, unknown>> = {}): Re
 /** A certificate by its form. */
 export const pem = (content: string): string => `-----BEGIN CERTIFICATE-----\n${content}\n-----END CERTIFICATE-----\n`;
 
+/** Stack local, without what comes on top of every SARK pod. */
+const plain: Configuration = withValue(stackConfiguration("local"), ["sark:sark", "tls"], undefined);
+
 /** A complete configuration with stores that others run and encrypted passwords, to change in tests. */
 export const example: Configuration = {
-  ...stackConfiguration("local"),
+  ...plain,
   "sark:postgres": existingPostgres,
   "sark:cache": existingCache,
 };
 
 /** The same with a database of the platform's own. */
-const clusterExample: Configuration = { ...stackConfiguration("local"), "sark:cache": existingCache };
+const clusterExample: Configuration = { ...plain, "sark:cache": existingCache };
 
 /** The same with a cache of the platform's own. */
-const cacheExample: Configuration = { ...stackConfiguration("local"), "sark:postgres": existingPostgres };
+const cacheExample: Configuration = { ...plain, "sark:postgres": existingPostgres };
 
 /** A copy with one value replaced, or removed where it is undefined. */
 export function withValue(configuration: Configuration, path: Path, value: unknown): Configuration {

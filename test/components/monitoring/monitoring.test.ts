@@ -180,9 +180,14 @@ describe("monitoring of the platform's own", () => {
     };
     assert.deepEqual(
       groups.flatMap((group) => group.rules.map(({ expr, labels }) => [labels.certificate, expr])),
-      ["gateway-tls", "postgres-member-tls", "postgres-maintenance-tls", "postgres-pooler-tls", "cache-member-tls"].map(
-        (name) => [name, `vector(${Date.UTC(2030, 0, 1) / 1000})`],
-      ),
+      [
+        "gateway-tls",
+        "sark-tls",
+        "postgres-member-tls",
+        "postgres-maintenance-tls",
+        "postgres-pooler-tls",
+        "cache-member-tls",
+      ].map((name) => [name, `vector(${Date.UTC(2030, 0, 1) / 1000})`]),
     );
     assert.equal(ofKind(all, "LocallySignedCert").length, 5);
   });

@@ -22,18 +22,16 @@ describe("the platform's flows", () => {
   for (const stack of stacks) {
     const settings = stackSettings(stack);
     const atAmazon = settings.postgres.mode === "rds";
+    const call = `gateway -> sark TCP ${settings.sark.tls.mode === "off" ? 8000 : 8443}`;
     const measuring = settings.monitoring.mode === "own" ? "prometheus" : "metrics clients";
 
     it(`${stack}: the gateway reaches SARK and every MCP server, and nothing else`, () => {
       const servers = settings.mcpServers.map(({ name }) => `gateway -> ${name} TCP 8080`);
-      assert.deepEqual(opened(settings, "gateway").sort(), [...servers, "gateway -> sark TCP 8000"].sort());
+      assert.deepEqual(opened(settings, "gateway").sort(), [...servers, call].sort());
     });
 
     it(`${stack}: SARK is reached by the gateway and by metrics clients only`, () => {
-      assert.deepEqual(accepted(settings, "sark"), [
-        "gateway -> sark TCP 8000",
-        `${measuring} -> sark TCP 9090 TCP 8282 TCP 9902`,
-      ]);
+      assert.deepEqual(accepted(settings, "sark"), [call, `${measuring} -> sark TCP 9090 TCP 8282 TCP 9902`]);
     });
 
     it(`${stack}: the gateway is reached by SARK, the edge and who measures only`, () => {
