@@ -30,6 +30,13 @@ export const capacityChecks: readonly Check[] = [
     claimCheck(`${service}.autoscaling.cpuUtilization`, [service], (_claim, settings) =>
       autoscalerProblem(service, settings),
     ),
+    claimCheck(`${service}.autoscaling.requestsPerSecond.perPod`, [service], (_claim, settings) => {
+      const perPod = settings[service].autoscaling.requestsPerSecond?.perPod ?? 0;
+      const carried = tierCapacity(settings[service], measuredOf(service, settings), settings.capacity).perPod;
+      return perPod <= carried
+        ? undefined
+        : `is ${perPod}, but one replica carries ${rateText(carried)} without its headroom: another one would come too late`;
+    }),
   ]),
   claimCheck("capacity.measured.database.rowsPerSecond", [], (claim, { capacity: { measured, headroom } }) => {
     if (measured.database === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Immutable } from "./immutable.ts";
 import { parseQuantity } from "./quantities.ts";
+import { requestMetric } from "./request-metric.ts";
 import { gatewayTrust, sarkTls } from "./transport.ts";
 import { bytes, cpu, path, percent, port, seconds } from "./values.ts";
 
@@ -54,6 +55,7 @@ const replicas = z
 const autoscaling = z
   .strictObject({
     cpuUtilization: percent.default(70).describe("Target use of the requested CPU, in percent. Default: 70."),
+    requestsPerSecond: requestMetric,
     scaleUp: z
       .strictObject({
         stabilizationSeconds: seconds.max(3600).default(0),

@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import type { RequestMetric } from "../../settings/request-metric.ts";
 import type { Autoscaling, Replicas } from "../../settings/services.ts";
 
 /**
@@ -9,20 +10,23 @@ export function autoscalerSpec(
   deployment: string,
   containers: readonly string[],
   replicas: Replicas,
-  { cpuUtilization, scaleUp, scaleDown }: Autoscaling,
+  { cpuUtilization, requestsPerSecond, scaleUp, scaleDown }: Autoscaling,
 ): types.input.autoscaling.v2.HorizontalPodAutoscalerSpec {
   return {
     scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: deployment },
     minReplicas: replicas.min,
     maxReplicas: replicas.max,
-    metrics: containers.map((container) => ({
-      type: "ContainerResource",
-      containerResource: {
-        container,
-        name: "cpu",
-        target: { type: "Utilization", averageUtilization: cpuUtilization },
-      },
-    })),
+    metrics: [
+      ...containers.map((container) => ({
+        type: "ContainerResource",
+        containerResource: {
+          container,
+          name: "cpu",
+          target: { type: "Utilization", averageUtilization: cpuUtilization },
+        },
+      })),
+      ...(requestsPerSecond ? [external(requestsPerSecond)] : []),
+    ],
     behavior: {
       scaleUp: {
         stabilizationWindowSeconds: scaleUp.stabilizationSeconds,
@@ -40,3 +44,12 @@ export function autoscalerSpec(
     },
   };
 }
+
+/** The whole service's requests, divided by what one replica is to get. */
+const external = ({ metric, labels, perPod }: NonNullable<RequestMetric>) => ({
+  type: "External",
+  external: {
+    metric: { name: metric, ...(Object.keys(labels).length > 0 && { selector: { matchLabels: labels } }) },
+    target: { type: "AverageValue", averageValue: String(perPod) },
+  },
+});

@@ -65,6 +65,18 @@ describe("what a stack claims to carry", () => {
     assert.deepEqual(others, []);
   });
 
+  it("is refused where the autoscaler would wait for more requests than a pod carries", () => {
+    const metric = (perPod: number) => ({
+      ...claiming(100),
+      "sark:gateway autoscaling": { requestsPerSecond: { metric: "gateway_requests_per_second", perPod } },
+    });
+    assert.deepEqual(problemsWith(metric(51)), [
+      "  sark:gateway.autoscaling.requestsPerSecond.perPod is 51, but one replica carries 50 without its headroom: another one " +
+        "would come too late.",
+    ]);
+    assert.ok(settingsOf(exampleWith(metric(50))));
+  });
+
   it("is refused where a store was measured and cannot carry it", () => {
     const stores = { database: { rowsPerSecond: 500 }, cache: { operationsPerSecond: 300 } };
     const settings = (rate: number) => cacheWith(claiming(rate, { measured: { ...measured, ...stores } }));

@@ -189,7 +189,7 @@ describe("monitoring of the platform's own", () => {
         "cache-member-tls",
       ].map((name) => [name, `vector(${Date.UTC(2030, 0, 1) / 1000})`]),
     );
-    assert.equal(ofKind(all, "LocallySignedCert").length, 5);
+    assert.equal(ofKind(all, "LocallySignedCert").length, 6);
   });
 
   it("kube-state-metrics may list what it tells of, in its namespace, and change nothing", () => {

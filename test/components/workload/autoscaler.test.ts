@@ -20,6 +20,30 @@ describe("the autoscaler", () => {
     assert.deepEqual(spec.metrics, [metric("sark"), metric("opa")]);
   });
 
+  it("watches requests a second as well, where the cluster serves such a metric", () => {
+    const requestsPerSecond = { metric: "gateway_requests_per_second", labels: { namespace: "mcp" }, perPod: 40 };
+    const spec = autoscalerSpec("gateway", ["gateway"], { min: 3, max: 20 }, { ...autoscaling, requestsPerSecond });
+    assert.deepEqual((spec.metrics as readonly object[]).slice(1), [
+      {
+        type: "External",
+        external: {
+          metric: { name: "gateway_requests_per_second", selector: { matchLabels: { namespace: "mcp" } } },
+          target: { type: "AverageValue", averageValue: "40" },
+        },
+      },
+    ]);
+    const bare = autoscalerSpec(
+      "gateway",
+      [],
+      { min: 3, max: 20 },
+      {
+        ...autoscaling,
+        requestsPerSecond: { ...requestsPerSecond, labels: {} },
+      },
+    );
+    assert.ok(!JSON.stringify(bare.metrics).includes("selector"), "an empty selector is no selector");
+  });
+
   it("grows by the larger of percent and pods, and shrinks by percent after a quiet time", () => {
     assert.deepEqual(autoscalerSpec("sark", [], { min: 1, max: 2 }, autoscaling).behavior, {
       scaleUp: {
