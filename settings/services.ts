@@ -149,7 +149,7 @@ export const sarkSchema = z
       })
       .prefault({})
       .describe("The Job that migrates the databases before each rollout."),
-    tls: sarkTls(defaultResources(["50m", "48Mi"], ["1", "128Mi"], "16Mi")),
+    tls: sarkTls(defaultResources(["50m", "96Mi"], ["1", "256Mi"], "16Mi")),
   })
   .describe("The authorization service.");
 
