@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Immutable } from "./immutable.ts";
 import type { containerResources } from "./services.ts";
 import { port } from "./values.ts";
 
@@ -47,9 +46,7 @@ export const gatewayTrust = z
       .describe("Other authorities in that file, such as those of MCP servers, in PEM form. Default: none."),
   })
   .prefault({})
-  .describe("Whose certificates the gateway believes while sark:sark.tls.mode is not off.");
+  .describe("Whose certificates the gateway believes: the platform's, where SARK speaks TLS, and those named here.");
 
 /** Whether SARK is called over TLS. */
 export const speaksTls = ({ tls }: { readonly tls: { readonly mode: string } }): boolean => tls.mode !== "off";
-
-export type GatewayTrust = Immutable<z.output<typeof gatewayTrust>>;

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { imageReference } from "../../settings/images.ts";
-import type { GatewayTrust } from "../../settings/transport.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import { portsOf, ReplicatedWorkload, type SecretKey, type ServiceContract } from "../workload/index.ts";
@@ -69,13 +68,15 @@ export class Gateway extends pulumi.ComponentResource {
       { namespace, identity, data: { [registryFile]: registryText(settings) } },
       { parent: this },
     );
+    const believed = authorities(args);
     const trust =
-      args.authority &&
-      new Configuration(
-        `${name}-trust`,
-        { namespace, identity, data: { [trustFile]: authorities(args.authority, gateway.trust) } },
-        { parent: this },
-      );
+      believed.length > 0
+        ? new Configuration(
+            `${name}-trust`,
+            { namespace, identity, data: { [trustFile]: pulumi.all([...believed]).apply(inOneFile) } },
+            { parent: this },
+          )
+        : undefined;
     const ports = portsOf(contract);
     const workload = new ReplicatedWorkload(
       name,
@@ -128,25 +129,27 @@ export class Gateway extends pulumi.ComponentResource {
   }
 }
 
-function gatewayEnvironment(
-  { settings, sarkUrl, authority }: GatewayArgs,
-  { httpPort }: ServiceContract,
-): Record<string, pulumi.Input<string>> {
+function gatewayEnvironment(args: GatewayArgs, { httpPort }: ServiceContract): Record<string, pulumi.Input<string>> {
+  const { settings, sarkUrl } = args;
   return {
     GATEWAY_ENV: settings.environment,
     GATEWAY_HOST: "0.0.0.0",
     GATEWAY_PORT: String(httpPort),
     LOG_LEVEL: settings.logLevel,
     SARK_URL: sarkUrl,
-    ...(authority && { [settings.gateway.trust.variable]: `${trustDirectory}/${trustFile}` }),
+    ...(authorities(args).length > 0 && { [settings.gateway.trust.variable]: `${trustDirectory}/${trustFile}` }),
     MCP_SERVERS_CONFIG: `${registryDirectory}/${registryFile}`,
     ...settings.gateway.contract.environment,
   };
 }
 
-/** The platform's authority, and those that the settings add. */
-const authorities = (own: pulumi.Output<string>, { certificates }: GatewayTrust): pulumi.Output<string> =>
-  own.apply((certificate) => [certificate, ...certificates].map((each) => `${each.trim()}\n`).join(""));
+/** Whom the gateway believes, where it is told: the platform's authority, and those that the settings add. */
+const authorities = ({ authority, settings }: GatewayArgs): readonly pulumi.Input<string>[] => [
+  ...(authority ? [authority] : []),
+  ...settings.gateway.trust.certificates,
+];
+
+const inOneFile = (certificates: readonly string[]): string => certificates.map((each) => `${each.trim()}\n`).join("");
 
 /** The registry as the gateway reads it; JSON is YAML. */
 const registryText = ({ mcpServers }: Settings): string =>

@@ -106,6 +106,20 @@ describe("TLS between the gateway and SARK", () => {
     });
   });
 
+  it("leaves the gateway to what its image believes where nothing else is said, and adds others without TLS too", async () => {
+    const others = await recorded({
+      "sark:sark tls": { mode: "off" },
+      "sark:gateway trust": { certificates: [pem("A")] },
+    });
+    assert.deepEqual(dataOf(theOne(others, "ConfigMap", "gateway-trust")), { "authorities.pem": pem("A") });
+    assert.equal(told(others)["SSL_CERT_FILE"], "/etc/gateway-trust/authorities.pem");
+    const none = await recorded({ "sark:sark tls": { mode: "off" } });
+    assert.deepEqual(
+      ofKind(none, "ConfigMap").filter(({ name }) => name === "gateway-trust"),
+      [],
+    );
+  });
+
   it("counts for the autoscaler and for the quota, and calls people before its certificate ends", async () => {
     const quotaOf = (each: readonly Registration[]) =>
       (theOne(each, "ResourceQuota").inputs["spec"] as { hard: Readonly<Record<string, string>> }).hard["requests.cpu"];
