@@ -1,70 +1,18 @@
 import { BlockList, isIPv6 } from "node:net";
+import type {
+  Attempt,
+  Endpoint,
+  Labels,
+  LabelSelector,
+  NetworkPolicy,
+  PolicyPeer,
+  PolicyPort,
+  PolicySpec,
+} from "./network-policy-types.ts";
 
 // Judges connections by NetworkPolicies as the documentation of Kubernetes describes them, and knows nothing about how this
 // program makes them. What it does not understand it refuses to judge.
 // https://kubernetes.io/docs/concepts/services-networking/network-policies/
-
-export interface NetworkPolicy {
-  readonly metadata: { readonly name: string; readonly namespace: string };
-  readonly spec: PolicySpec;
-}
-
-interface PolicySpec {
-  readonly podSelector: LabelSelector;
-  readonly policyTypes?: readonly ("Ingress" | "Egress")[];
-  readonly ingress?: readonly IngressRule[];
-  readonly egress?: readonly EgressRule[];
-}
-
-interface IngressRule {
-  readonly from?: readonly PolicyPeer[];
-  readonly ports?: readonly PolicyPort[];
-}
-
-interface EgressRule {
-  readonly to?: readonly PolicyPeer[];
-  readonly ports?: readonly PolicyPort[];
-}
-
-interface PolicyPeer {
-  readonly podSelector?: LabelSelector;
-  readonly namespaceSelector?: LabelSelector;
-  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
-}
-
-interface PolicyPort {
-  readonly protocol?: string;
-  readonly port?: number | string;
-  readonly endPort?: number;
-}
-
-interface LabelSelector {
-  readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
-    readonly values?: readonly string[];
-  }[];
-}
-
-type Labels = Readonly<Record<string, string>>;
-
-/** One end of a connection: a pod, or something outside the cluster that has an address only. */
-export interface Endpoint {
-  readonly address: string;
-  readonly pod?: {
-    readonly namespace: string;
-    readonly namespaceLabels: Labels;
-    readonly labels: Labels;
-    /** Its ports by name, for policies that name them. */
-    readonly ports?: Readonly<Record<string, number>>;
-  };
-}
-
-export interface Attempt {
-  readonly protocol: "TCP" | "UDP";
-  readonly port: number;
-}
 
 const known = {
   spec: ["podSelector", "policyTypes", "ingress", "egress"],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Endpoint, mayConnect, type NetworkPolicy } from "../../support/network-policy.ts";
+import { mayConnect } from "../../support/network-policy.ts";
+import type { Endpoint, NetworkPolicy } from "../../support/network-policy-types.ts";
 
 // The evaluator that judges the rendered policies is itself held to what the documentation of Kubernetes says.
 

@@ -3,7 +3,8 @@ import { type Flow, type FlowEnd, isWorkload, nameOf } from "../../../components
 import type { Peer } from "../../../settings/network.ts";
 import { flowsBetween } from "../../../tools/lab/network/expectation.ts";
 import { podTemplateOf, metadataOf, ofKind, withPods } from "../../support/find.ts";
-import { type Attempt, connections, type Endpoint, type NetworkPolicy } from "../../support/network-policy.ts";
+import { connections } from "../../support/network-policy.ts";
+import type { Attempt, Endpoint, NetworkPolicy } from "../../support/network-policy-types.ts";
 import type { Registration } from "../../support/recorder.ts";
 
 // Everybody who could talk to somebody, every port, and what policies and flow table say about each connection.
