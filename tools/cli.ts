@@ -4,7 +4,7 @@ import type { BundleOptions } from "./commands/bundle.ts";
 import { down } from "./commands/down.ts";
 import { refreshGolden, writeDocuments } from "./commands/generate.ts";
 import { standingCluster, type Wish } from "./commands/kubernetes.ts";
-import { preview } from "./commands/preview.ts";
+import { preview, type PreviewOptions } from "./commands/preview.ts";
 import { start } from "./commands/start.ts";
 import { lint, test } from "./commands/test.ts";
 import { type LabOptions, usageStatus } from "./lab/select.ts";
@@ -17,6 +17,8 @@ import { setUpEverything } from "./setup/everything.ts";
 import { setUpPulumi } from "./setup/index.ts";
 
 const contextOption = ["--context <name>", "context of your kubeconfig to use instead of this machine"] as const;
+const backendOption = ["--backend <url>", "state that a team shares, as pulumi login takes it"] as const;
+const acknowledgeOption = ["--allow-stateful-change", "what holds data may be replaced or deleted"] as const;
 const nodesOption = () =>
   new Option("--nodes <kind>", "nodes of this machine's Kubernetes; default: real where the machine allows it").choices(
     ["real", "simulated"],
@@ -36,10 +38,14 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
     .action((options: Wish) => start(progress, options));
   program
     .command("preview <stack>")
-    .description("show what an update of a stack would do")
+    .description("show what an update of a stack would do, and whether anything stands against it")
     .option(...contextOption)
     .addOption(nodesOption())
-    .action(async (stack: string, options: Wish) => {
+    .option(...backendOption)
+    .option("--json", "print everything as JSON")
+    .option(...acknowledgeOption)
+    .option("--pull-request <number>", "write it into the comment of the stack there, in a workflow of GitHub")
+    .action(async (stack: string, options: PreviewOptions) => {
       status = await preview(progress, stack, options);
     });
   program

@@ -13,9 +13,10 @@ export async function writeDocuments(progress: Progress): Promise<void> {
   }
 }
 
-/** Writes what every stack registers now into its golden file. */
+/** Writes what every stack registers now, and what comments on pull requests say, into their golden files. */
 export async function refreshGolden({ log }: Progress): Promise<void> {
   const mocha = join(root, "node_modules/mocha/bin/mocha.js");
-  await run(process.execPath, [mocha, "test/golden.test.ts"], { cwd: root, env: { GOLDEN: "refresh" }, log });
-  console.log("Refreshed. Look at the change with: git diff test/golden");
+  const files = ["test/golden.test.ts", "test/preview/comment.test.ts"];
+  await run(process.execPath, [mocha, ...files], { cwd: root, env: { GOLDEN: "refresh" }, log });
+  console.log("Refreshed. Look at the change with: git diff test");
 }

@@ -28,7 +28,7 @@ const checks: readonly Stage[] = [
 /** All stages in order: what is cheap and finds much comes first. */
 const stages: readonly Stage[] = [
   ...checks,
-  suite("unit tests", "test/{settings,tools,docs,lab}/**/*.test.ts"),
+  suite("unit tests", "test/{settings,tools,docs,lab,preview,delivery}/**/*.test.ts"),
   suite("components, without an engine", "test/components/**/*.test.ts"),
   suite("golden files", "test/*.test.ts"),
   suite("policy pack", "test/policy/**/*.test.ts"),

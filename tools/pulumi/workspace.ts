@@ -58,6 +58,19 @@ export class Workspace {
     });
   }
 
+  /**
+   * Runs a pulumi command that streams events. They tell in clear what the program registers, passwords included, so the log gets
+   * no more than the command and the errors beside them.
+   */
+  async stream(args: readonly string[]): Promise<RunResult> {
+    const whole = [...args, "--non-interactive", "--color=never"];
+    this.log.write(`$ pulumi ${whole.join(" ")}`);
+    const env = { ...this.environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" };
+    const result = await attempt("pulumi", whole, { cwd: root, env });
+    this.log.write(result.stderr);
+    return result;
+  }
+
   /** Runs a pulumi command that must succeed and returns its standard output. */
   async run(args: readonly string[]): Promise<string> {
     const result = await this.attempt(args);
