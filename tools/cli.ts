@@ -1,10 +1,15 @@
 import { Command, CommanderError, Option } from "commander";
 import { join } from "node:path";
+import { affected } from "./commands/affected.ts";
 import type { BundleOptions } from "./commands/bundle.ts";
+import { deploy, type DeployOptions } from "./commands/deploy.ts";
 import { down } from "./commands/down.ts";
+import { drift, type DriftOptions } from "./commands/drift.ts";
 import { refreshGolden, writeDocuments } from "./commands/generate.ts";
 import { standingCluster, type Wish } from "./commands/kubernetes.ts";
 import { preview, type PreviewOptions } from "./commands/preview.ts";
+import { release, type ReleaseOptions } from "./commands/release.ts";
+import { restoreCheck, type RestoreCheckOptions } from "./commands/restore-check.ts";
 import { start } from "./commands/start.ts";
 import { lint, test } from "./commands/test.ts";
 import { type LabOptions, usageStatus } from "./lab/select.ts";
@@ -19,6 +24,7 @@ import { setUpPulumi } from "./setup/index.ts";
 const contextOption = ["--context <name>", "context of your kubeconfig to use instead of this machine"] as const;
 const backendOption = ["--backend <url>", "state that a team shares, as pulumi login takes it"] as const;
 const acknowledgeOption = ["--allow-stateful-change", "what holds data may be replaced or deleted"] as const;
+const timeLimitOption = ["--time-limit <minutes>", "after which the update is broken off; default: 45"] as const;
 const nodesOption = () =>
   new Option("--nodes <kind>", "nodes of this machine's Kubernetes; default: real where the machine allows it").choices(
     ["real", "simulated"],
@@ -47,6 +53,48 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
     .option("--pull-request <number>", "write it into the comment of the stack there, in a workflow of GitHub")
     .action(async (stack: string, options: PreviewOptions) => {
       status = await preview(progress, stack, options);
+    });
+  program
+    .command("affected")
+    .description("print the stacks that changed since a commit, or all that are deployed, as JSON")
+    .option("--since <commit>", "compare with this commit")
+    .action(({ since }: { readonly since?: string }) => affected(since));
+  program
+    .command("deploy <stack>")
+    .description("update a stack as the checkout says, where nothing stands against it")
+    .option(...contextOption)
+    .option(...backendOption)
+    .option(...acknowledgeOption)
+    .option("--commit <sha>", "the label of its pull request says so, too, in a workflow of GitHub")
+    .option(...timeLimitOption)
+    .action((stack: string, options: DeployOptions) => deploy(progress, stack, options));
+  program
+    .command("release")
+    .description("bring a new version of SARK to a stack")
+    .requiredOption("--stack <name>", "the stack")
+    .requiredOption("--sark <digest>", "digest of the new image")
+    .option("--tag <tag>", "what people call it; default: the tag that is there")
+    .option(...contextOption)
+    .option(...backendOption)
+    .option(...acknowledgeOption)
+    .option(...timeLimitOption)
+    .action((options: ReleaseOptions) => release(progress, options));
+  program
+    .command("drift <stack>")
+    .description("name what stands otherwise than the state and the program say")
+    .option(...contextOption)
+    .option(...backendOption)
+    .option("--json", "print everything as JSON")
+    .action(async (stack: string, options: DriftOptions) => {
+      status = await drift(progress, stack, options);
+    });
+  program
+    .command("restore-check <stack>")
+    .description("say whether it is proven that the backups of a stack restore")
+    .option(...contextOption)
+    .option("--max-age-days <days>", "how old the proof may be; default: 8")
+    .action(async (stack: string, options: RestoreCheckOptions) => {
+      status = await restoreCheck(progress, stack, options);
     });
   program
     .command("down")

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { RunError } from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { loadSettings } from "../../settings/load.ts";
+import { type ConfigurationSource, loadSettings } from "../../settings/load.ts";
 import type { Settings } from "../../settings.ts";
 import { Failure } from "../lib/failure.ts";
 import { root } from "../lib/paths.ts";
@@ -14,11 +15,16 @@ const unknownPassword = "not-decrypted-here";
 /** The file with the settings of a stack. */
 export const stackFile = (stack: string): string => join(folder, `Pulumi.${stack}.yaml`);
 
+/** All stacks that have a file. */
+export const stackNames = (): readonly string[] =>
+  readdirSync(folder)
+    .flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? [])
+    .sort();
+
 /** @throws Failure if the project has no such stack */
 export function requireStack(stack: string): void {
   if (existsSync(stackFile(stack))) return;
-  const stacks = readdirSync(folder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
-  throw new Failure(`There is no stack ${stack}. There are: ${stacks.join(", ")}.`);
+  throw new Failure(`There is no stack ${stack}. There are: ${stackNames().join(", ")}.`);
 }
 
 /** The configuration as a file of settings has it, whether it is right or wrong. */
@@ -30,7 +36,7 @@ export function configurationIn(file: string): Readonly<Record<string, unknown>>
 /**
  * The settings of a stack as its file has them, without its secrets.
  *
- * @throws Failure if the project has no such stack
+ * @throws Failure if the project has no such stack, or its settings are refused
  */
 export function settingsOf(stack: string): Settings {
   requireStack(stack);
@@ -39,9 +45,19 @@ export function settingsOf(stack: string): Settings {
     typeof value === "object" && value !== null && "secure" in value ? unknownPassword : value;
   const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value, conceal));
   const secretKeys = Object.keys(config).filter((key) => JSON.stringify(config[key]).includes('"secure":'));
-  return loadSettings({
+  return checked({
     values: Object.fromEntries(Object.entries(config).map(([key, value]) => [key, text(value)])),
     isSecret: (key) => secretKeys.includes(key),
     stack,
   });
+}
+
+/** The settings of a source; what is wrong with them is for people. */
+function checked(source: ConfigurationSource): Settings {
+  try {
+    return loadSettings(source);
+  } catch (error) {
+    if (RunError.isInstance(error)) throw new Failure(error.message, { cause: error });
+    throw error;
+  }
 }

@@ -1,0 +1,47 @@
+import { setVersion } from "../delivery/digest.ts";
+import { goAhead } from "../delivery/go-ahead.ts";
+import { provideStack, type Whereabouts } from "../delivery/place.ts";
+import { minutesOf, rollOut } from "../delivery/roll-out.ts";
+import type { Progress } from "../lib/progress.ts";
+import { requireStack, stackFile } from "../pulumi/stacks.ts";
+
+export interface ReleaseOptions extends Whereabouts {
+  readonly stack: string;
+  /** Digest of the new image. */
+  readonly sark: string;
+  /** Names it for people. Default: the tag that the stack file has. */
+  readonly tag?: string;
+  /** Somebody said that data may be replaced or deleted. */
+  readonly allowStatefulChange?: true;
+  /** In minutes. */
+  readonly timeLimit?: string;
+}
+
+/** Brings a new version of SARK to a stack: the stack file names it, and an update rolls it out where nothing stands against it. */
+export async function release(progress: Progress, options: ReleaseOptions): Promise<void> {
+  const { stack, sark, tag } = options;
+  const minutes = minutesOf(options.timeLimit);
+  requireStack(stack);
+  const former = setVersion(stackFile(stack), sark, tag);
+  const backend = options.backend === undefined ? "" : ` --backend '${options.backend}'`;
+  const back = `npm run release -- --stack ${stack} --sark ${former.digest} --tag ${former.tag}${backend}`;
+  const place = await provideStack(progress, stack, options);
+  try {
+    await goAhead(progress, stack, place, options.allowStatefulChange === true);
+  } catch (error) {
+    // Nothing was rolled out, so the file must not say that it was.
+    setVersion(stackFile(stack), former.digest, former.tag);
+    throw error;
+  }
+  await rollOut(progress, stack, place, minutes, wayBack(back));
+  console.log(
+    `SARK ${tag ?? former.tag} runs on stack ${stack}. Commit stacks/Pulumi.${stack}.yaml. The way back: ${back}`,
+  );
+}
+
+const wayBack = (command: string): string =>
+  [
+    "Pods of the former version serve on as long as new ones are not ready. Look at them: docs/runbooks/SARKPodsDown.md.",
+    "A migration that ran is not taken back; the former version must work with it, as docs/releases.md says.",
+    `The way back: ${command}`,
+  ].join("\n");
