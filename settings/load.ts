@@ -92,7 +92,7 @@ function describe(problems: readonly Problem[], stack: string): string {
   return [
     `The configuration of stack ${stack} has ${counted(problems.length, "problem")}; nothing was created or changed:`,
     ...lines,
-    `Mend stacks/Pulumi.${stack}.yaml. Every setting is described in stacks/settings.schema.json.`,
+    `Mend stacks/Pulumi.${stack}.yaml. Every setting is described in docs/settings.md and stacks/settings.schema.json.`,
   ].join("\n");
 }
 

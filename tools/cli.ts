@@ -7,11 +7,13 @@ import { down } from "./commands/down.ts";
 import { drift, type DriftOptions } from "./commands/drift.ts";
 import { refreshGolden, writeDocuments } from "./commands/generate.ts";
 import { standingCluster, type Wish } from "./commands/kubernetes.ts";
+import { newEnvironment, type NewEnvironmentOptions } from "./commands/new-environment.ts";
 import { preview, type PreviewOptions } from "./commands/preview.ts";
 import { release, type ReleaseOptions } from "./commands/release.ts";
 import { restoreCheck, type RestoreCheckOptions } from "./commands/restore-check.ts";
 import { start } from "./commands/start.ts";
 import { lint, test } from "./commands/test.ts";
+import { questions } from "./delivery/new-environment.ts";
 import { type LabOptions, usageStatus } from "./lab/select.ts";
 import type { Log } from "./lib/log.ts";
 import { local, root } from "./lib/paths.ts";
@@ -79,6 +81,13 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
     .option(...acknowledgeOption)
     .option(...timeLimitOption)
     .action((options: ReleaseOptions) => release(progress, options));
+  const newStack = program
+    .command("new-environment")
+    .description("ask what a new environment is, check the answers and write its stack file")
+    .option("--name <name>", "name of the stack")
+    .option("--from <stack>", "the stack that is copied", "production");
+  for (const { name, text } of questions) newStack.option(`--${name} <value>`, text);
+  newStack.action((options: NewEnvironmentOptions) => newEnvironment(options));
   program
     .command("drift <stack>")
     .description("name what stands otherwise than the state and the program say")

@@ -7,6 +7,7 @@ import { root } from "../lib/paths.ts";
 import { architecture } from "./architecture.ts";
 import { capacityExample, labFiguresTable } from "./capacity.ts";
 import { edgeModesTable } from "./edge-modes.ts";
+import { settingsReference } from "./settings.ts";
 
 /** A file, or a part of one, that is made from the program and never written by hand. */
 export interface Document {
@@ -21,6 +22,7 @@ export async function documents(): Promise<readonly Document[]> {
   return Promise.all(
     [
       { file: "stacks/settings.schema.json", text: JSON.stringify(stackFileSchema()) },
+      { file: "docs/settings.md", text: settingsReference() },
       within("README.md", { diagram: `\`\`\`mermaid\n${architecture()}\n\`\`\`` }),
       within("docs/capacity.md", { example: capacityExample(), figures: labFiguresTable() }),
       within("docs/edge.md", { modes: edgeModesTable() }),

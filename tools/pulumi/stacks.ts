@@ -28,9 +28,23 @@ export function requireStack(stack: string): void {
 }
 
 /** The configuration as a file of settings has it, whether it is right or wrong. */
-export function configurationIn(file: string): Readonly<Record<string, unknown>> {
-  const { config = {} } = parse(readFileSync(file, "utf8")) as { config?: Readonly<Record<string, unknown>> };
+export const configurationIn = (file: string): Readonly<Record<string, unknown>> =>
+  configurationOf(readFileSync(file, "utf8"));
+
+function configurationOf(text: string): Readonly<Record<string, unknown>> {
+  const { config = {} } = parse(text) as { config?: Readonly<Record<string, unknown>> };
   return config;
+}
+
+/** Why the text of a stack file is refused; undefined where it is not. */
+export function refusalOf(stack: string, text: string): string | undefined {
+  try {
+    checked(sourceOf(configurationOf(text), stack));
+    return undefined;
+  } catch (error) {
+    if (error instanceof Failure) return error.message;
+    throw error;
+  }
 }
 
 /**
@@ -40,16 +54,20 @@ export function configurationIn(file: string): Readonly<Record<string, unknown>>
  */
 export function settingsOf(stack: string): Settings {
   requireStack(stack);
-  const config = configurationIn(stackFile(stack));
+  return checked(sourceOf(configurationIn(stackFile(stack)), stack));
+}
+
+/** A configuration as Pulumi hands it to the program, without its secrets. */
+function sourceOf(config: Readonly<Record<string, unknown>>, stack: string): ConfigurationSource {
   const conceal = (_key: string, value: unknown): unknown =>
     typeof value === "object" && value !== null && "secure" in value ? unknownPassword : value;
   const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value, conceal));
   const secretKeys = Object.keys(config).filter((key) => JSON.stringify(config[key]).includes('"secure":'));
-  return checked({
+  return {
     values: Object.fromEntries(Object.entries(config).map(([key, value]) => [key, text(value)])),
     isSecret: (key) => secretKeys.includes(key),
     stack,
-  });
+  };
 }
 
 /** The settings of a source; what is wrong with them is for people. */
