@@ -105,7 +105,9 @@ describe("alerts", () => {
   });
 
   it("have a runbook each, which begins with their name and says what to do", () => {
-    assert.deepEqual(readdirSync(runbooks).sort(), [...platformAlerts.map((name) => `${name}.md`), "README.md"].sort());
+    // Those of situations that no alert names are in lower case.
+    const found = readdirSync(runbooks).filter((name) => /^[A-Z]/.test(name));
+    assert.deepEqual(found.sort(), [...platformAlerts.map((name) => `${name}.md`), "README.md"].sort());
     for (const name of platformAlerts) {
       const text = readFileSync(join(runbooks, `${name}.md`), "utf8");
       assert.ok(text.startsWith(`# ${name}\n`), name);

@@ -7,6 +7,7 @@ import { root } from "../lib/paths.ts";
 import { architecture } from "./architecture.ts";
 import { capacityExample, labFiguresTable } from "./capacity.ts";
 import { edgeModesTable } from "./edge-modes.ts";
+import { objectivesTable } from "./objectives.ts";
 import { settingsReference } from "./settings.ts";
 
 /** A file, or a part of one, that is made from the program and never written by hand. */
@@ -27,6 +28,8 @@ export async function documents(): Promise<readonly Document[]> {
       within("docs/capacity.md", { example: capacityExample(), figures: labFiguresTable() }),
       within("docs/edge.md", { modes: edgeModesTable() }),
       within("policy/README.md", { rules: rulesTable() }),
+      within("docs/architecture.md", { diagram: `\`\`\`mermaid\n${architecture()}\n\`\`\`` }),
+      within("docs/runbooks/cluster-loss.md", { objectives: objectivesTable() }),
     ].map(formatted),
   );
 }
