@@ -1,19 +1,13 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError } from "commander";
 import { join } from "node:path";
-import { affected } from "./commands/affected.ts";
 import type { BundleOptions } from "./commands/bundle.ts";
-import { deploy, type DeployOptions } from "./commands/deploy.ts";
+import { addDeliveryCommands } from "./commands/delivery.ts";
 import { down } from "./commands/down.ts";
-import { drift, type DriftOptions } from "./commands/drift.ts";
 import { refreshGolden, writeDocuments } from "./commands/generate.ts";
 import { standingCluster, type Wish } from "./commands/kubernetes.ts";
-import { newEnvironment, type NewEnvironmentOptions } from "./commands/new-environment.ts";
-import { preview, type PreviewOptions } from "./commands/preview.ts";
-import { release, type ReleaseOptions } from "./commands/release.ts";
-import { restoreCheck, type RestoreCheckOptions } from "./commands/restore-check.ts";
+import { contextOption, nodesOption } from "./commands/options.ts";
 import { start } from "./commands/start.ts";
 import { lint, test } from "./commands/test.ts";
-import { questions } from "./delivery/new-environment.ts";
 import { type LabOptions, usageStatus } from "./lab/select.ts";
 import type { Log } from "./lib/log.ts";
 import { local, root } from "./lib/paths.ts";
@@ -22,15 +16,6 @@ import { interactive } from "./lib/run.ts";
 import { Workspace } from "./pulumi/workspace.ts";
 import { setUpEverything } from "./setup/everything.ts";
 import { setUpPulumi } from "./setup/index.ts";
-
-const contextOption = ["--context <name>", "context of your kubeconfig to use instead of this machine"] as const;
-const backendOption = ["--backend <url>", "state that a team shares, as pulumi login takes it"] as const;
-const acknowledgeOption = ["--allow-stateful-change", "what holds data may be replaced or deleted"] as const;
-const timeLimitOption = ["--time-limit <minutes>", "after which the update is broken off; default: 45"] as const;
-const nodesOption = () =>
-  new Option("--nodes <kind>", "nodes of this machine's Kubernetes; default: real where the machine allows it").choices(
-    ["real", "simulated"],
-  );
 
 /** Runs one command of the project and returns its exit status. */
 export async function runCommand(argv: readonly string[], log: Log): Promise<number> {
@@ -44,67 +29,9 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
     .option(...contextOption)
     .addOption(nodesOption())
     .action((options: Wish) => start(progress, options));
-  program
-    .command("preview <stack>")
-    .description("show what an update of a stack would do, and whether anything stands against it")
-    .option(...contextOption)
-    .addOption(nodesOption())
-    .option(...backendOption)
-    .option("--json", "print everything as JSON")
-    .option(...acknowledgeOption)
-    .option("--pull-request <number>", "write it into the comment of the stack there, in a workflow of GitHub")
-    .action(async (stack: string, options: PreviewOptions) => {
-      status = await preview(progress, stack, options);
-    });
-  program
-    .command("affected")
-    .description("print the stacks that changed since a commit, or all that are deployed, as JSON")
-    .option("--since <commit>", "compare with this commit")
-    .action(({ since }: { readonly since?: string }) => affected(since));
-  program
-    .command("deploy <stack>")
-    .description("update a stack as the checkout says, where nothing stands against it")
-    .option(...contextOption)
-    .option(...backendOption)
-    .option(...acknowledgeOption)
-    .option("--commit <sha>", "the label of its pull request says so, too, in a workflow of GitHub")
-    .option(...timeLimitOption)
-    .action((stack: string, options: DeployOptions) => deploy(progress, stack, options));
-  program
-    .command("release")
-    .description("bring a new version of SARK to a stack")
-    .requiredOption("--stack <name>", "the stack")
-    .requiredOption("--sark <digest>", "digest of the new image")
-    .option("--tag <tag>", "what people call it; default: the tag that is there")
-    .option(...contextOption)
-    .option(...backendOption)
-    .option(...acknowledgeOption)
-    .option(...timeLimitOption)
-    .action((options: ReleaseOptions) => release(progress, options));
-  const newStack = program
-    .command("new-environment")
-    .description("ask what a new environment is, check the answers and write its stack file")
-    .option("--name <name>", "name of the stack")
-    .option("--from <stack>", "the stack that is copied", "production");
-  for (const { name, text } of questions) newStack.option(`--${name} <value>`, text);
-  newStack.action((options: NewEnvironmentOptions) => newEnvironment(options));
-  program
-    .command("drift <stack>")
-    .description("name what stands otherwise than the state and the program say")
-    .option(...contextOption)
-    .option(...backendOption)
-    .option("--json", "print everything as JSON")
-    .action(async (stack: string, options: DriftOptions) => {
-      status = await drift(progress, stack, options);
-    });
-  program
-    .command("restore-check <stack>")
-    .description("say whether it is proven that the backups of a stack restore")
-    .option(...contextOption)
-    .option("--max-age-days <days>", "how old the proof may be; default: 8")
-    .action(async (stack: string, options: RestoreCheckOptions) => {
-      status = await restoreCheck(progress, stack, options);
-    });
+  addDeliveryCommands(program, progress, (ended) => {
+    status = ended;
+  });
   program
     .command("down")
     .description("remove the platform from this machine")

@@ -8,7 +8,14 @@ import { root } from "../support/stacks.ts";
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 const files = ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: root }).sort()];
 const scripts = Object.keys((JSON.parse(read("package.json")) as { scripts: object }).scripts);
-const commandLine = read("tools/cli.ts") + read("tools/delivery/new-environment.ts");
+const commandLine = [
+  "tools/cli.ts",
+  "tools/commands/delivery.ts",
+  "tools/commands/options.ts",
+  "tools/delivery/new-environment.ts",
+]
+  .map(read)
+  .join("\n");
 
 /** Programs of others that documents may call, with the commands of theirs that are used. */
 const programs: Readonly<Record<string, RegExp>> = {

@@ -20,7 +20,7 @@ export async function affected(since: string | undefined): Promise<void> {
 
 async function changedFiles(since: string): Promise<readonly string[]> {
   // A commit only: what starts with a dash would be an option of git.
-  if (!/^[0-9a-zA-Z][\w./-]*$/.test(since))
+  if (!/^[0-9a-zA-Z][\w./~^@-]*$/.test(since))
     throw new Failure(`--since takes a commit; it is ${JSON.stringify(since)}.`);
   const { status, stdout, stderr } = await attempt("git", ["diff", "--name-only", "-z", `${since}...HEAD`, "--"], {
     cwd: root,
