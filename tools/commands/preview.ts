@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import { scoreLine } from "../../policy/checklist.ts";
 import { provideStack, type Whereabouts } from "../delivery/place.ts";
 import { type PullRequest, writeComment } from "../delivery/pull-request.ts";
 import { runPreview } from "../delivery/run-preview.ts";
@@ -25,6 +26,7 @@ export async function preview(progress: Progress, stack: string, options: Previe
   const isAcknowledged = options.allowStatefulChange === true;
   const text = comment(found, { stack, isAcknowledged });
   console.log(options.json === true ? JSON.stringify(report(stack, found, isAcknowledged), undefined, 2) : text);
+  progress.line(`The checklist, docs/checklist.md, has ${scoreLine()}`);
   summarize(text);
   if (pullRequest !== undefined) await writeComment(pullRequest, marker(stack), text);
   return statusOf[judge(found, isAcknowledged)];
