@@ -6,11 +6,22 @@ import { namespaceOf, ofTypes, type StackResource } from "./stack.ts";
 import type { StatefulSet } from "./stateful-set.ts";
 import { allOf, each, some } from "./unknown.ts";
 
-const BUDGET = "kubernetes:policy/v1:PodDisruptionBudget";
+export const BUDGET = "kubernetes:policy/v1:PodDisruptionBudget";
 
-interface Budget extends NamedResource {
-  readonly spec?: { readonly selector?: LabelSelector | null; readonly maxUnavailable?: number | string | null } | null;
+export interface Budget extends NamedResource {
+  readonly spec?: {
+    readonly selector?: LabelSelector | null;
+    readonly maxUnavailable?: number | string | null;
+    readonly minAvailable?: number | string | null;
+  } | null;
 }
+
+/** Whether the budget is of the workload's pods. */
+export const protects = (budget: Budget, workload: NamedResource, pod: Pod): boolean =>
+  allOf(
+    () => namespaceOf(budget) === namespaceOf(workload),
+    () => selects(budget.spec?.selector, pod.metadata.labels),
+  );
 
 /** Zones over which members are to be spread. */
 const ZONES = 3;
@@ -29,17 +40,12 @@ export function judgeDisruptionBudgets(
   report: Report,
 ): void {
   const budgets = ofTypes(resources, BUDGET);
-  const protects = (budget: Budget): boolean =>
-    allOf(
-      () => namespaceOf(budget) === namespaceOf(workload),
-      () => selects(budget.spec?.selector, pod.metadata.labels),
-    );
-  if (!some(budgets, ({ props }) => protects(props))) {
+  if (!some(budgets, ({ props }) => protects(props, workload, pod))) {
     report(`A PodDisruptionBudget must select the ${what}'s pods.`);
   }
   let number = 0;
   each(budgets, ({ name, props }) => {
-    if (!protects(props)) return;
+    if (!protects(props, workload, pod)) return;
     // A percentage or minAvailable means more pods once there are more of them.
     const away = (props as Budget).spec?.maxUnavailable;
     const isRight =

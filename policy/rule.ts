@@ -21,7 +21,8 @@ export interface Description {
   /** What to change in the program, as an instruction. */
   readonly remediationSteps: string;
   readonly url: string;
-  readonly framework?: PolicyComplianceFramework;
+  /** What others demand as well: a control of a benchmark or a practice, made with `frameworks.ts`. */
+  readonly framework: PolicyComplianceFramework;
   readonly configSchema?: PolicyConfigSchema;
 }
 
@@ -44,17 +45,17 @@ export function podRule<Options extends object = object>(
 }
 
 /** A rule about resources of the named types. */
-export function resourceRule(
+export function resourceRule<Options extends object = object>(
   description: Description,
   types: readonly string[],
-  judge: (properties: ResourceValidationArgs["props"], report: Report, type: string) => void,
+  judge: (properties: ResourceValidationArgs["props"], report: Report, type: string, options: Partial<Options>) => void,
 ): ResourceValidationPolicy {
   return {
     ...description,
     enforcementLevel: "mandatory",
     validateResource: (args, report) => {
       if (!types.includes(args.type)) return args.notApplicable(`The rule is about ${types.join(", ")}.`);
-      judge(args.props, report, args.type);
+      judge(args.props, report, args.type, args.getConfig<Partial<Options>>());
     },
   };
 }
@@ -63,15 +64,15 @@ export function resourceRule(
 export type StackReport = (message: string, urn: string) => void;
 
 /** A rule about resources in relation to each other. It sees the resources' outputs, after an update is done. */
-export function stackRule(
+export function stackRule<Options extends object = object>(
   description: Description,
-  judge: (resources: StackValidationArgs["resources"], report: StackReport) => void,
+  judge: (resources: StackValidationArgs["resources"], report: StackReport, options: Partial<Options>) => void,
 ): StackValidationPolicy {
   return {
     ...description,
     enforcementLevel: "mandatory",
     validateStack: (args, report) => {
-      judge(args.resources, report);
+      judge(args.resources, report, args.getConfig<Partial<Options>>());
     },
   };
 }

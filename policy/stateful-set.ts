@@ -52,9 +52,14 @@ export function kindOf(isOne: (workload: StatefulWorkload) => boolean) {
   };
   return {
     /** A rule about each of them by itself. */
-    rule: (description: Description, judge: Judge) =>
-      resourceRule(description, [STATEFUL_SET], (statefulSet, report) => {
-        judgeOne(statefulSet, report, judge);
+    rule: <Options extends object = object>(
+      description: Description,
+      judge: (workload: StatefulWorkload, report: Report, options: Partial<Options>) => void,
+    ) =>
+      resourceRule<Options>(description, [STATEFUL_SET], (statefulSet, report, _type, options) => {
+        judgeOne(statefulSet, report, (workload, report) => {
+          judge(workload, report, options);
+        });
       }),
     /** Judges all of them in the stack. */
     each: (resources: readonly StackResource[], report: StackReport, judge: Judge): void => {

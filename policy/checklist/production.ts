@@ -8,7 +8,12 @@ export const production: Part = {
       demand: "Every secret belongs to this environment alone: none is a default or an example.",
       answers: {
         program: ["components/secrets/index.ts", "components/secrets/stored.ts"],
-        rules: ["secrets-literal-environment", "secrets-embedded-credentials", "secrets-config-map"],
+        rules: [
+          "secrets-random-password",
+          "secrets-literal-environment",
+          "secrets-embedded-credentials",
+          "secrets-config-map",
+        ],
         tests: ["test/components/secrets/secrets.test.ts", "test/settings/secrets.test.ts"],
       },
       outside: [
@@ -78,6 +83,7 @@ export const production: Part = {
       demand: "Network policies deny what is not declared.",
       answers: {
         program: ["components/network/policies.ts", "components/network/index.ts"],
+        rules: ["network-default-deny", "selectors-orphans"],
         tests: [
           "test/components/network/policies.test.ts",
           "test/components/network/platform-flows.test.ts",
@@ -107,7 +113,7 @@ export const production: Part = {
       demand: "SARK and the gateway scale with their load, and were seen to do so.",
       answers: {
         program: ["components/workload/autoscaler.ts", "settings/capacity.ts"],
-        rules: ["autoscaling-replica-ownership"],
+        rules: ["autoscaling-replica-ownership", "autoscaling-bounds", "autoscaling-disruption-budget"],
         tests: ["test/components/workload/autoscaler.test.ts", "tools/lab/scenarios/autoscaling.ts"],
         alerts: ["AutoscalerAtMaximum"],
         documents: ["docs/runbooks/AutoscalerAtMaximum.md"],

@@ -12,7 +12,12 @@ export const security: Part = {
           "components/postgres/credentials.ts",
           "components/cache/credentials.ts",
         ],
-        rules: ["secrets-literal-environment", "postgres-client-authentication", "cache-users"],
+        rules: [
+          "secrets-random-password",
+          "secrets-literal-environment",
+          "postgres-client-authentication",
+          "cache-users",
+        ],
         tests: ["test/components/secrets/secrets.test.ts", "tools/lab/scenarios/postgres-wrong-password.ts"],
       },
       outside: [],
@@ -86,14 +91,23 @@ export const security: Part = {
       demand: "Network policies let each part talk only to those that it needs.",
       answers: {
         program: ["components/network/flows.ts", "components/network/policies.ts"],
-        rules: ["edge-private-paths", "edge-authorization", "database-private-service", "policy-engine-address"],
+        rules: [
+          "network-default-deny",
+          "edge-private-paths",
+          "edge-authorization",
+          "database-private-service",
+          "policy-engine-address",
+        ],
         tests: ["test/components/network/platform-flows.test.ts", "tools/lab/scenarios/network-matrix.ts"],
       },
       outside: [],
     },
     {
       demand: "Images are scanned for known weaknesses.",
-      answers: { program: ["settings/images.ts"], rules: ["supply-chain-image-digest", "policy-engine-image"] },
+      answers: {
+        program: ["settings/images.ts"],
+        rules: ["supply-chain-image-digest", "supply-chain-registry", "policy-engine-image"],
+      },
       outside: [
         {
           who: "Owners of the registry",

@@ -18,11 +18,14 @@ const READERS: ReadonlyMap<string, (text: string, path: string) => Configuration
 ]);
 
 /** A rule about each file of PostgreSQL's configuration in a ConfigMap. */
-export function configurationRule(description: Description, judge: (file: ConfigurationFile, report: Report) => void) {
-  return resourceRule(description, [CONFIG_MAP], ({ data }: ConfigMap, report) => {
+export function configurationRule<Options extends object = object>(
+  description: Description,
+  judge: (file: ConfigurationFile, report: Report, options: Partial<Options>) => void,
+) {
+  return resourceRule<Options>(description, [CONFIG_MAP], ({ data }: ConfigMap, report, _type, options) => {
     each(Object.keys(data ?? {}), (name) => {
       const read = READERS.get(name);
-      if (read !== undefined) judge(read(data?.[name] ?? "", `data[${name}]`), report);
+      if (read !== undefined) judge(read(data?.[name] ?? "", `data[${name}]`), report, options);
     });
   });
 }

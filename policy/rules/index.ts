@@ -1,4 +1,6 @@
 import type { Policies } from "@pulumi/policy";
+import { autoscalerBounds } from "./autoscaling/bounds.ts";
+import { autoscaledDisruptionBudget } from "./autoscaling/disruption-budget.ts";
 import { replicaOwnership } from "./autoscaling/replica-ownership.ts";
 import { bucketAccess } from "./aws/bucket-access.ts";
 import { elasticacheAccess } from "./aws/elasticache-access.ts";
@@ -45,6 +47,7 @@ import { edgeLimits } from "./edge/limits.ts";
 import { edgePrivatePaths } from "./edge/private-paths.ts";
 import { edgeRetiredController } from "./edge/retired-controller.ts";
 import { edgeTls } from "./edge/tls.ts";
+import { exemptedResources } from "./exemptions/resources.ts";
 import { roleBinding } from "./identity/role-binding.ts";
 import { roleRights } from "./identity/role-rights.ts";
 import { serviceAccountToken } from "./identity/service-account-token.ts";
@@ -53,6 +56,7 @@ import { tokenSecret } from "./identity/token-secret.ts";
 import { monitoringAlerts } from "./monitoring/alerts.ts";
 import { monitoringReceivers } from "./monitoring/receivers.ts";
 import { monitoringTargets } from "./monitoring/targets.ts";
+import { defaultDeny } from "./network/default-deny.ts";
 import { addedCapabilities } from "./pod-security/added-capabilities.ts";
 import { appArmorProfile } from "./pod-security/app-armor-profile.ts";
 import { droppedCapabilities } from "./pod-security/dropped-capabilities.ts";
@@ -85,7 +89,10 @@ import { requestsAndLimits } from "./resources/requests-and-limits.ts";
 import { configMap } from "./secrets/config-map.ts";
 import { embeddedCredentials } from "./secrets/embedded-credentials.ts";
 import { literalEnvironment } from "./secrets/literal-environment.ts";
+import { randomPassword } from "./secrets/random-password.ts";
+import { orphans } from "./selectors/orphans.ts";
 import { imageDigest } from "./supply-chain/image-digest.ts";
+import { registry } from "./supply-chain/registry.ts";
 
 /** Every rule of the pack, by area. */
 export const rules: Readonly<Policies> = [
@@ -107,19 +114,25 @@ export const rules: Readonly<Policies> = [
   runAsUser,
   probeHosts,
   imageDigest,
+  registry,
   literalEnvironment,
   embeddedCredentials,
   configMap,
+  randomPassword,
   serviceAccount,
   serviceAccountToken,
   tokenSecret,
   roleRights,
   roleBinding,
   requestsAndLimits,
+  defaultDeny,
+  orphans,
   policyEngineAddress,
   policyEngineAuthorization,
   policyEngineImage,
   replicaOwnership,
+  autoscalerBounds,
+  autoscaledDisruptionBudget,
   statefulSet,
   retainedVolumes,
   dataDirectory,
@@ -176,4 +189,5 @@ export const rules: Readonly<Policies> = [
   securityGroups,
   storeProtection,
   bucketAccess,
+  exemptedResources,
 ];

@@ -30,8 +30,23 @@ const { Struct } = sdk(
 ) as typeof import("google-protobuf/google/protobuf/struct_pb.js");
 
 /** Starts a pack as the engine does: in its own directory, with the engine's address first. */
-function start(directory: string) {
-  return spawn(process.execPath, [RUNNER, "127.0.0.1:1", directory], { cwd: directory });
+function start(directory: string, environment: Readonly<Record<string, string>> = {}) {
+  return spawn(process.execPath, [RUNNER, "127.0.0.1:1", directory], {
+    cwd: directory,
+    env: { ...process.env, ...environment },
+  });
+}
+
+/** What a pack says that ends at its start; fails where it does not. */
+async function lastWords(child: ReturnType<typeof start>): Promise<string> {
+  const output: string[] = [];
+  child.stdout.on("data", (chunk: Buffer) => output.push(chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => output.push(chunk.toString()));
+  const [code] = (await once(child, "close")) as [number];
+  assert.notEqual(code, 0);
+  // A port of its own would mean that it serves.
+  assert.doesNotMatch(output.join(""), /^\d+$/m);
+  return output.join("");
 }
 
 describe("the pack in its own process", function () {
@@ -114,14 +129,32 @@ describe("a pack whose rules cannot be loaded", function () {
       for (const file of ["boot.cjs", "package.json"]) cpSync(join(PACK, file), join(directory, file));
       symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"));
       writeFileSync(join(directory, "pack.ts"), 'import "./missing.ts";\n');
-      const child = start(directory);
-      const output: string[] = [];
-      child.stdout.on("data", (chunk: Buffer) => output.push(chunk.toString()));
-      child.stderr.on("data", (chunk: Buffer) => output.push(chunk.toString()));
-      const [code] = (await once(child, "close")) as [number];
-      assert.notEqual(code, 0);
-      assert.match(output.join(""), /missing\.ts/);
-      assert.doesNotMatch(output.join(""), /^\d+$/m);
+      assert.match(await lastWords(start(directory)), /missing\.ts/);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+});
+
+describe("a pack with wrong exemptions", function () {
+  this.timeout(4 * BOOT_LIMIT_MS);
+
+  it("ends with what is wrong and serves nothing", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "policy-"));
+    try {
+      const file = join(directory, "exemptions.yaml");
+      const exemption = {
+        rule: "edge-limit",
+        stack: "production",
+        resource: "type name",
+        reason: "None.",
+        until: "never",
+      };
+      writeFileSync(file, JSON.stringify({ exemptions: [exemption] }));
+      const said = await lastWords(start(PACK, { POLICY_EXEMPTIONS: file }));
+      assert.match(said, /exemptions\.yaml cannot be used/);
+      assert.match(said, /there is no rule edge-limit/);
+      assert.match(said, /until must be a day/);
     } finally {
       rmSync(directory, { recursive: true });
     }

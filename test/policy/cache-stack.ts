@@ -57,6 +57,13 @@ export const compliantStatefulSet = {
 
 export const compliantStack = {
   // Resources of others come first: what is not known of them must not hide what is wrong with the cache.
+  otherWorkload: {
+    type: "kubernetes:apps/v1:Deployment",
+    props: {
+      metadata: { name: "other", namespace: NAMESPACE },
+      spec: { template: { ...compliantTemplate(), metadata: { labels: { "app.kubernetes.io/name": "other" } } } },
+    },
+  },
   other: {
     type: "kubernetes:policy/v1:PodDisruptionBudget",
     props: {

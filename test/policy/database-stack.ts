@@ -126,6 +126,13 @@ export const compliantStack = {
       spec: { maxUnavailable: 2, selector: { matchLabels: { "app.kubernetes.io/name": "cache" } } },
     },
   },
+  edgeWorkload: {
+    type: "kubernetes:apps/v1:Deployment",
+    props: {
+      metadata: { name: "edge", namespace: NAMESPACE },
+      spec: { template: { ...compliantTemplate(), metadata: { labels: { "app.kubernetes.io/name": "edge" } } } },
+    },
+  },
   edge: {
     type: "kubernetes:core/v1:Service",
     props: {
@@ -166,7 +173,7 @@ export const compliantStack = {
     type: "kubernetes:core/v1:Service",
     props: {
       metadata: metadata("postgres-leader"),
-      spec: { type: "ClusterIP", selector: { "cluster-name": "postgres", role: "primary" } },
+      spec: { type: "ClusterIP", selector: SELECTOR },
     },
   },
   members: {

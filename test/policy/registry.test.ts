@@ -13,6 +13,10 @@ function nameOf(file: string): string {
   return `${dirname(file)}-${basename(file, ".ts")}`;
 }
 
+/** Whose demands the rules enforce. */
+const frameworks =
+  /^(CIS Kubernetes Benchmark|NSA\/CISA Kubernetes Hardening Guidance|Kubernetes Pod Security Standards|AWS .+)$/;
+
 describe("the list of rules", () => {
   it("has every file, under the name of its area and file", () => {
     assert.deepEqual(rules.map(({ name }) => name).sort(), files.map(nameOf).sort());
@@ -36,6 +40,14 @@ describe("the list of rules", () => {
       assert.match(rule.url ?? "", /^https:\/\//);
       assert.ok(["low", "medium", "high", "critical"].includes(rule.severity ?? ""));
       assert.ok((rule.tags ?? []).length > 0);
+      assert.match(rule.framework?.name ?? "", frameworks);
+      assert.match(rule.framework?.version ?? "", /^v?\d/);
+      assert.match(rule.framework?.reference ?? "", /^https:\/\//);
+      assert.match(rule.framework?.specification ?? "", /\S/);
+      for (const option of Object.values(rule.configSchema?.properties ?? {})) {
+        assert.match(option.description ?? "", /^[A-Z].*\.$/);
+        assert.notEqual(option.default, undefined);
+      }
       if (rule.name.startsWith("pod-security-")) {
         assert.equal(rule.framework?.name, "Kubernetes Pod Security Standards");
         assert.match(rule.framework.specification, /^(baseline|restricted): ./);

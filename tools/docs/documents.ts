@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { stackFileSchema } from "../../settings/json-schema.ts";
-import { rulesTable } from "../../policy/document.ts";
+import { frameworksTable, optionsTable, rulesTable } from "../../policy/document.ts";
 import { root } from "../lib/paths.ts";
 import { architecture } from "./architecture.ts";
 import { capacityExample, labFiguresTable } from "./capacity.ts";
@@ -29,7 +29,7 @@ export async function documents(): Promise<readonly Document[]> {
       within("README.md", { diagram: `\`\`\`mermaid\n${architecture()}\n\`\`\`` }),
       within("docs/capacity.md", { example: capacityExample(), figures: labFiguresTable() }),
       within("docs/edge.md", { modes: edgeModesTable() }),
-      within("policy/README.md", { rules: rulesTable() }),
+      within("policy/README.md", { options: optionsTable(), rules: rulesTable(), frameworks: frameworksTable() }),
       within("docs/architecture.md", { diagram: `\`\`\`mermaid\n${architecture()}\n\`\`\`` }),
       within("docs/runbooks/cluster-loss.md", { objectives: objectivesTable() }),
     ].map(formatted),

@@ -1,12 +1,8 @@
+import { autoscalersOf, isTarget } from "../../autoscaler.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import type { ObjectMeta } from "../../kubernetes.ts";
 import { stackRule } from "../../rule.ts";
-import { namespaceOf, type StackResource } from "../../stack.ts";
 import { each, isSet, some } from "../../unknown.ts";
-
-interface Autoscaler {
-  readonly metadata?: ObjectMeta | null;
-  readonly spec?: { readonly scaleTargetRef?: { readonly kind?: string | null; readonly name?: string | null } | null };
-}
 
 interface Workload {
   readonly metadata?: (ObjectMeta & { readonly managedFields?: readonly ManagedFields[] | null }) | null;
@@ -18,12 +14,6 @@ interface ManagedFields {
   readonly operation?: string | null;
   readonly fieldsV1?: { readonly "f:spec"?: { readonly "f:replicas"?: object | null } | null } | null;
 }
-
-const AUTOSCALER = /^kubernetes:autoscaling\/[^:]+:HorizontalPodAutoscaler$/;
-const WORKLOADS: Readonly<Partial<Record<string, string>>> = {
-  Deployment: "kubernetes:apps/v1:Deployment",
-  StatefulSet: "kubernetes:apps/v1:StatefulSet",
-};
 
 /**
  * Whether the program itself sets the number of replicas. A stack rule sees what the API server answered, and that has a
@@ -40,13 +30,6 @@ function declaresReplicas({ metadata, spec }: Workload): boolean {
   );
 }
 
-function isTarget(workload: StackResource, autoscaler: Autoscaler): boolean {
-  const target = autoscaler.spec?.scaleTargetRef;
-  if (workload.type !== WORKLOADS[target?.kind ?? ""]) return false;
-  const own = workload.props as Workload;
-  return own.metadata?.name === target?.name && namespaceOf(own) === namespaceOf(autoscaler);
-}
-
 export const replicaOwnership = stackRule(
   {
     name: "autoscaling-replica-ownership",
@@ -56,10 +39,10 @@ export const replicaOwnership = stackRule(
     tags: ["autoscaling", "availability"],
     remediationSteps: "Remove spec.replicas from the workload and set minReplicas of the HorizontalPodAutoscaler.",
     url: "https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/",
+    framework: wellArchitected("REL07-BP01"),
   },
   (resources, report) => {
-    const autoscalers = resources.filter(({ type }) => AUTOSCALER.test(type));
-    each(autoscalers, (autoscaler) => {
+    each(autoscalersOf(resources), (autoscaler) => {
       each(resources, (workload) => {
         if (isTarget(workload, autoscaler.props) && declaresReplicas(workload.props)) {
           report(`spec.replicas must not be set: ${autoscaler.name} scales this workload.`, workload.urn);

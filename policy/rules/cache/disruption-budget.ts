@@ -1,5 +1,6 @@
 import { eachCache } from "../../cache.ts";
 import { judgeDisruptionBudgets } from "../../disruption-budget.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { stackRule } from "../../rule.ts";
 
 export const cacheDisruptionBudget = stackRule(
@@ -12,6 +13,7 @@ export const cacheDisruptionBudget = stackRule(
     remediationSteps:
       "Add a PodDisruptionBudget with maxUnavailable 1, or a third of the replicas, and a selector for the cache's pods.",
     url: "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
+    framework: wellArchitected("REL11-BP02"),
   },
   (resources, report) => {
     eachCache(resources, report, ({ statefulSet, pod }, report) => {

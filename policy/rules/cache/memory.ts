@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { valkeyRule } from "../../valkey.ts";
 
 export const cacheMemory = valkeyRule(
@@ -10,6 +11,7 @@ export const cacheMemory = valkeyRule(
     tags: ["cache", "availability"],
     remediationSteps: "Set maxmemory to about 60 % of the container's memory limit, and maxmemory-policy.",
     url: "https://valkey.io/topics/lru-cache/",
+    framework: wellArchitected("REL05-BP01"),
   },
   ({ path, directive }, report) => {
     if (!(Number.parseInt(directive("maxmemory")?.[0] ?? "", 10) > 0)) report(`${path} must set maxmemory.`);

@@ -1,4 +1,5 @@
 import { isCacheServer } from "../../cache.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import type { Container } from "../../kubernetes.ts";
 import { eachContainer } from "../../pod.ts";
 import { podRule } from "../../rule.ts";
@@ -21,6 +22,7 @@ export const cachePasswordArguments = podRule(
     tags: ["cache", "secrets"],
     remediationSteps: "Put passwords into a file of a Secret, or into the variable VALKEYCLI_AUTH or REDISCLI_AUTH.",
     url: "https://valkey.io/topics/cli/",
+    framework: wellArchitected("SEC02-BP03"),
   },
   (pod, report) => {
     eachContainer(pod, (container, path) => {

@@ -1,4 +1,5 @@
 import { cacheRule } from "../../cache.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { judgeSpread } from "../../spread.ts";
 
 export const cacheSpread = cacheRule(
@@ -11,6 +12,7 @@ export const cacheSpread = cacheRule(
     remediationSteps:
       "Add a topologySpreadConstraint for each topologyKey, with maxSkew 1 and a labelSelector that selects the pods.",
     url: "https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/",
+    framework: wellArchitected("REL10-BP01"),
   },
   ({ pod }, report) => {
     judgeSpread(pod, report);

@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { valkeyRule } from "../../valkey.ts";
 
 const VERSIONS: ReadonlySet<string> = new Set(["TLSv1.2", "TLSv1.3"]);
@@ -13,6 +14,7 @@ export const cacheTls = valkeyRule(
     remediationSteps:
       "Set port to 0, tls-port to the port of the clients, and tls-replication and, in a cluster, tls-cluster to yes.",
     url: "https://valkey.io/topics/encryption/",
+    framework: wellArchitected("SEC09-BP02"),
   },
   ({ path, directive }, report) => {
     const first = (name: string): string | undefined => directive(name)?.[0]?.toLowerCase();

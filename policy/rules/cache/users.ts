@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { valkeyRule } from "../../valkey.ts";
 
 /** Directives that are passwords. */
@@ -12,6 +13,7 @@ export const cacheUsers = valkeyRule(
     tags: ["cache", "secrets"],
     remediationSteps: "Set aclfile to a file of a Secret, and include passwords from a Secret.",
     url: "https://valkey.io/topics/acl/",
+    framework: wellArchitected("SEC02-BP03"),
   },
   ({ path, directive, all }, report) => {
     if (directive("aclfile") === undefined) {

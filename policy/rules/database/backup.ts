@@ -1,4 +1,5 @@
 import { eachDatabase } from "../../database.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import type { NamedResource } from "../../kubernetes.ts";
 import { stackRule } from "../../rule.ts";
 import { namespaceOf, ofTypes } from "../../stack.ts";
@@ -25,6 +26,7 @@ export const backup = stackRule(
       "Add both CronJobs to the database's namespace, with app.kubernetes.io/component: backup and a label " +
       "sark-platform/backup-of or sark-platform/restore-check-of with the name of the StatefulSet.",
     url: "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/",
+    framework: wellArchitected("REL09-BP01", "REL09-BP03"),
   },
   (resources, report) => {
     const cronJobs = ofTypes(resources, "kubernetes:batch/v1:CronJob");

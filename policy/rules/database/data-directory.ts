@@ -1,4 +1,5 @@
 import { databaseRule } from "../../database.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { repositoryOf } from "../../image.ts";
 import type { Container } from "../../kubernetes.ts";
 import { eachContainer } from "../../pod.ts";
@@ -33,6 +34,7 @@ export const dataDirectory = databaseRule(
     tags: ["database", "durability"],
     remediationSteps: "Mount a volume of spec.volumeClaimTemplates at or above the data directory.",
     url: "https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#volume-claim-templates",
+    framework: wellArchitected("REL09-BP01"),
   },
   ({ statefulSet, pod }, report) => {
     const volumes = ownVolumes(statefulSet);

@@ -1,5 +1,6 @@
 import { eachDatabase } from "../../database.ts";
 import { judgeDisruptionBudgets } from "../../disruption-budget.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { stackRule } from "../../rule.ts";
 
 export const disruptionBudget = stackRule(
@@ -12,6 +13,7 @@ export const disruptionBudget = stackRule(
     remediationSteps:
       "Add a PodDisruptionBudget with maxUnavailable 1, or a third of the replicas, and a selector for the database's pods.",
     url: "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
+    framework: wellArchitected("REL11-BP02"),
   },
   (resources, report) => {
     eachDatabase(resources, report, ({ statefulSet, pod }, report) => {

@@ -1,4 +1,5 @@
 import { isDatabase } from "../../database.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { STATEFUL_SET, withPod } from "../../stateful-set.ts";
 import { stackRule } from "../../rule.ts";
 import { agrees } from "../../selector.ts";
@@ -43,6 +44,7 @@ export const privateService = stackRule(
     tags: ["database", "network"],
     remediationSteps: "Set the Service's type to ClusterIP and remove its externalIPs.",
     url: "https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types",
+    framework: wellArchitected("SEC05-BP02"),
   },
   (resources, report) => {
     const statefulSets = ofTypes(resources, STATEFUL_SET);

@@ -1,4 +1,5 @@
 import { databaseRule } from "../../database.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import type { Container, Handler } from "../../kubernetes.ts";
 import { eachContainer } from "../../pod.ts";
 import type { Report } from "../../rule.ts";
@@ -37,6 +38,7 @@ export const probes = databaseRule(
     tags: ["database", "availability"],
     remediationSteps: "Set the three probes; let liveness ask only whether the process can still do its work.",
     url: "https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/",
+    framework: wellArchitected("REL11-BP01"),
   },
   ({ statefulSet, pod }, report) => {
     const volumes = ownVolumes(statefulSet);

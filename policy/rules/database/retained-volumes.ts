@@ -1,4 +1,5 @@
 import { databaseRule } from "../../database.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { each } from "../../unknown.ts";
 
 export const retainedVolumes = databaseRule(
@@ -10,6 +11,7 @@ export const retainedVolumes = databaseRule(
     tags: ["database", "durability"],
     remediationSteps: "Set whenDeleted and whenScaled of spec.persistentVolumeClaimRetentionPolicy to Retain.",
     url: "https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#persistentvolumeclaim-retention",
+    framework: wellArchitected("REL09-BP01"),
   },
   ({ statefulSet }, report) => {
     each(["whenDeleted", "whenScaled"] as const, (event) => {

@@ -1,4 +1,5 @@
 import { runsDatabase } from "../../database.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { podOf } from "../../pod.ts";
 import { resourceRule } from "../../rule.ts";
 
@@ -20,6 +21,7 @@ export const statefulSet = resourceRule(
     tags: ["database", "availability"],
     remediationSteps: "Make the workload a StatefulSet with volumeClaimTemplates.",
     url: "https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/",
+    framework: wellArchitected("REL11-BP03"),
   },
   TYPES,
   (workload, report, type) => {

@@ -1,9 +1,15 @@
 import { databaseRule } from "../../database.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { specPath } from "../../pod.ts";
 
 const SECONDS = 60;
 
-export const terminationGrace = databaseRule(
+interface Options {
+  /** The shortest time to shut down that is allowed, in seconds. */
+  readonly minimumSeconds: number;
+}
+
+export const terminationGrace = databaseRule<Options>(
   {
     name: "database-termination-grace",
     displayName: "Time to shut down",
@@ -12,12 +18,23 @@ export const terminationGrace = databaseRule(
     tags: ["database", "durability"],
     remediationSteps: "Set terminationGracePeriodSeconds of the pod to 60 or more.",
     url: "https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination",
+    framework: wellArchitected("REL11-BP02"),
+    configSchema: {
+      properties: {
+        minimumSeconds: {
+          type: "integer",
+          minimum: 1,
+          default: SECONDS,
+          description: "The shortest time to shut down that is allowed, in seconds.",
+        },
+      },
+    },
   },
-  ({ pod }, report) => {
+  ({ pod }, report, { minimumSeconds = SECONDS }) => {
     // The API server's default.
     const seconds = pod.spec.terminationGracePeriodSeconds ?? 30;
-    if (seconds < SECONDS) {
-      report(`${specPath(pod, "terminationGracePeriodSeconds")} must be at least ${SECONDS}: it is ${seconds}.`);
+    if (seconds < minimumSeconds) {
+      report(`${specPath(pod, "terminationGracePeriodSeconds")} must be at least ${minimumSeconds}: it is ${seconds}.`);
     }
   },
 );

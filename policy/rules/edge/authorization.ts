@@ -1,4 +1,5 @@
 import { eachOf, HTTP_ROUTE, INGRESS, INGRESS_ROUTE, SERVICE, someNamed, VIRTUAL_SERVER } from "../../edge.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import type { NamedResource } from "../../kubernetes.ts";
 import { stackRule } from "../../rule.ts";
 import { leavesTheCluster } from "../../service.ts";
@@ -20,6 +21,7 @@ export const edgeAuthorization = stackRule(
     tags: ["edge", "network"],
     remediationSteps: `Lead to the gateway instead, and keep the Service's type ClusterIP. Services of authorization have the label ${COMPONENT}: authorization.`,
     url: "https://kubernetes.io/docs/concepts/services-networking/ingress/",
+    framework: wellArchitected("SEC05-BP02"),
   },
   (resources, report) => {
     const judge = (from: NamedResource, references: References, at: string, urn: string) => {

@@ -12,6 +12,7 @@ import {
   someNamed,
   VIRTUAL_SERVER,
 } from "../../edge.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { stackRule } from "../../rule.ts";
 import { allOf, anyOf, each, independently, some } from "../../unknown.ts";
 
@@ -60,6 +61,7 @@ export const edgeHsts = stackRule(
     tags: ["edge", "tls"],
     remediationSteps: "Set the header in the listener's attributes, by a Middleware, or by a filter of the route.",
     url: "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security",
+    framework: wellArchitected("SEC09-BP02"),
   },
   (resources, report) => {
     independently(

@@ -11,6 +11,7 @@ import {
   someNamed,
   VIRTUAL_SERVER,
 } from "../../edge.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { stackRule } from "../../rule.ts";
 import { allOf, anyOf, each, independently } from "../../unknown.ts";
 
@@ -49,6 +50,7 @@ export const edgeLimits = stackRule(
       "Set the controller's own limit: alb.ingress.kubernetes.io/wafv2-acl-arn, haproxy-ingress.github.io/limit-rps, " +
       "nginx.ingress.kubernetes.io/limit-rps, a Middleware with rateLimit, or a Policy with rateLimit.",
     url: "https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",
+    framework: wellArchitected("REL05-BP02"),
   },
   (resources, report) => {
     independently(

@@ -8,6 +8,7 @@ import {
   VIRTUAL_SERVER,
   type VirtualServer,
 } from "../../edge.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { type Report, resourceRule } from "../../rule.ts";
 import { each, independently, isSet } from "../../unknown.ts";
 
@@ -86,6 +87,7 @@ export const edgePrivatePaths = resourceRule(
     tags: ["edge", "network"],
     remediationSteps: "Publish the paths that clients use, one by one, instead of the root.",
     url: "https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types",
+    framework: wellArchitected("SEC05-BP02"),
   },
   Object.keys(judges),
   (properties, report, type) => judges[type]?.(properties as never, report),

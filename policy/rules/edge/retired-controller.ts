@@ -1,4 +1,5 @@
 import { INGRESS, INGRESS_CLASS, type Ingress, isFor } from "../../edge.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import type { NamedResource } from "../../kubernetes.ts";
 import { resourceRule } from "../../rule.ts";
 import { allOf, anyOf } from "../../unknown.ts";
@@ -20,6 +21,7 @@ export const edgeRetiredController = resourceRule(
     tags: ["edge", "supply-chain"],
     remediationSteps: `Move to another controller, or set the annotation ${ACKNOWLEDGEMENT} to acknowledged for the time being.`,
     url: "https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement/",
+    framework: wellArchitected("SEC06-BP01"),
   },
   [INGRESS, INGRESS_CLASS],
   (resource: Judged, report) => {

@@ -15,6 +15,7 @@ import {
   TLS_OPTION,
   VIRTUAL_SERVER,
 } from "../../edge.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { stackRule } from "../../rule.ts";
 import { namespaceOf, ofTypes, type StackResource } from "../../stack.ts";
 import { allOf, each, independently, isSet, some } from "../../unknown.ts";
@@ -93,6 +94,7 @@ export const edgeTls = stackRule(
     tags: ["edge", "tls"],
     remediationSteps: "Name a certificate for every host and a policy for TLS 1.2 or later, and redirect HTTP.",
     url: "https://cheatsheetseries.owasp.org/cheatsheets/Transport_Layer_Security_Cheat_Sheet.html",
+    framework: wellArchitected("SEC09-BP02"),
   },
   (resources, report) => {
     independently(

@@ -1,4 +1,5 @@
 import { type Binding, CLUSTER_ROLE_BINDING, ROLE_BINDING, type Subject } from "../../access.ts";
+import { cis } from "../../frameworks.ts";
 import { resourceRule } from "../../rule.ts";
 import { allOf, anyOf, each, independently } from "../../unknown.ts";
 
@@ -30,6 +31,7 @@ export const roleBinding = resourceRule(
     tags: ["identity", "access"],
     remediationSteps: "Bind a Role with the needed rights to the workload's own service account.",
     url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/",
+    framework: cis("5.1.1"),
   },
   [ROLE_BINDING, CLUSTER_ROLE_BINDING],
   (binding: Binding, report) => {

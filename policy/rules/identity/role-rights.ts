@@ -1,4 +1,5 @@
 import { CLUSTER_ROLE, type Right, ROLE, type Role } from "../../access.ts";
+import { cis } from "../../frameworks.ts";
 import { type Report, resourceRule } from "../../rule.ts";
 import { allOf, each, independently, isSet, some } from "../../unknown.ts";
 
@@ -62,6 +63,7 @@ export const roleRights = resourceRule(
     tags: ["identity", "access"],
     remediationSteps: "List apiGroups, resources and verbs one by one, and Secrets by resourceNames.",
     url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/",
+    framework: cis("5.1.2", "5.1.3", "5.1.8", "5.1.10", "5.1.13"),
   },
   [ROLE, CLUSTER_ROLE],
   (role: Role, report) => {

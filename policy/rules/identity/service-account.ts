@@ -1,3 +1,4 @@
+import { cis } from "../../frameworks.ts";
 import { specPath } from "../../pod.ts";
 import { podRule } from "../../rule.ts";
 
@@ -10,6 +11,7 @@ export const serviceAccount = podRule(
     tags: ["identity", "service-account"],
     remediationSteps: "Create a ServiceAccount for the workload and set serviceAccountName to its name.",
     url: "https://kubernetes.io/docs/concepts/security/service-accounts/#default-service-accounts",
+    framework: cis("5.1.5"),
   },
   (pod, report) => {
     const name = pod.spec.serviceAccountName ?? "";

@@ -1,3 +1,4 @@
+import { cis } from "../../frameworks.ts";
 import { resourceRule } from "../../rule.ts";
 
 export const tokenSecret = resourceRule(
@@ -9,6 +10,7 @@ export const tokenSecret = resourceRule(
     tags: ["identity", "service-account"],
     remediationSteps: "Remove the Secret and give the pod a projected volume with a serviceAccountToken.",
     url: "https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets",
+    framework: cis("5.1.6"),
   },
   ["kubernetes:core/v1:Secret"],
   ({ type }: { readonly type?: string | null }, report) => {

@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { alertsWith, eachPrometheus } from "../../prometheus.ts";
 import { stackRule } from "../../rule.ts";
 import { listAt, textsAt } from "../../yaml.ts";
@@ -12,6 +13,7 @@ export const monitoringAlerts = stackRule(
     remediationSteps:
       "Mount ConfigMaps with prometheus.yaml, in which rule_files and alerting.alertmanagers are set, and with the rules.",
     url: "https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/",
+    framework: wellArchitected("REL06-BP03"),
   },
   (resources, report) => {
     eachPrometheus(resources, report, ({ configuration, files }, report) => {

@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import type { StringMap } from "../../kubernetes.ts";
 import { resourceRule } from "../../rule.ts";
 import { each } from "../../unknown.ts";
@@ -29,6 +30,7 @@ export const monitoringReceivers = resourceRule(
     remediationSteps:
       "Mount the Secret and name its file: api_url_file, routing_key_file, url_file and the like, in place of the value.",
     url: "https://prometheus.io/docs/alerting/latest/configuration/",
+    framework: wellArchitected("SEC02-BP03"),
   },
   ["kubernetes:core/v1:ConfigMap"],
   ({ data }: ConfigMap, report) => {

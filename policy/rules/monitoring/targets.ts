@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { eachContainer, podOf, workloadTypes } from "../../pod.ts";
 import { discovered, eachPrometheus, isScraped, type Prometheus } from "../../prometheus.ts";
 import { stackRule } from "../../rule.ts";
@@ -16,6 +17,7 @@ export const monitoringTargets = stackRule(
     tags: ["monitoring"],
     remediationSteps: "Add a scrape job whose discovery and keep rules find the port, or give the port another name.",
     url: "https://prometheus.io/docs/prometheus/latest/configuration/configuration/#kubernetes_sd_config",
+    framework: wellArchitected("REL06-BP01"),
   },
   (resources, report) => {
     const prometheis: Prometheus[] = [];

@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { eachPolicyEngine } from "../../policy-engine.ts";
 import { podRule } from "../../rule.ts";
 
@@ -15,6 +16,7 @@ export const policyEngineAddress = podRule(
       "Set --addr=127.0.0.1:8181, and --diagnostic-addr=0.0.0.0:8282 for probes and metrics. Versions before 1.0 listen to " +
       "everybody where --addr is missing.",
     url: "https://www.openpolicyagent.org/docs/latest/security/",
+    framework: wellArchitected("SEC05-BP02"),
   },
   (pod, report) => {
     eachPolicyEngine(pod, ({ option }, path) => {

@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { eachPolicyEngine } from "../../policy-engine.ts";
 import { podRule } from "../../rule.ts";
 
@@ -11,6 +12,7 @@ export const policyEngineAuthorization = podRule(
     remediationSteps:
       "Set --authorization=basic, and a policy system.authz that admits the one question and nothing else.",
     url: "https://www.openpolicyagent.org/docs/latest/security/#authentication-and-authorization",
+    framework: wellArchitected("SEC09-BP03"),
   },
   (pod, report) => {
     eachPolicyEngine(pod, ({ option }, path) => {

@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { eachPolicyEngine } from "../../policy-engine.ts";
 import { podRule } from "../../rule.ts";
 
@@ -10,6 +11,7 @@ export const policyEngineImage = podRule(
     tags: ["policy-engine", "images"],
     remediationSteps: "Name the image by its version and digest, such as opa:1.19.0-static@sha256:<digest>.",
     url: "https://www.openpolicyagent.org/docs/latest/deployments/#docker",
+    framework: wellArchitected("SEC06-BP01"),
   },
   (pod, report) => {
     eachPolicyEngine(pod, ({ image }, path) => {

@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { configurationRule, problemOf } from "../../postgres/index.ts";
 
 export const clientAuthentication = configurationRule(
@@ -11,6 +12,7 @@ export const clientAuthentication = configurationRule(
     remediationSteps:
       "List in pg_hba only hostssl lines with scram-sha-256 or cert, and local lines with peer or scram-sha-256.",
     url: "https://www.postgresql.org/docs/15/auth-pg-hba-conf.html",
+    framework: wellArchitected("SEC09-BP03"),
   },
   ({ path, parameters, accessLists, gaps }, report) => {
     // Without a list Patroni leaves what initdb writes, which trusts everybody in the pod.

@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { configurationRule } from "../../postgres/index.ts";
 
 export const configurationFiles = configurationRule(
@@ -9,6 +10,7 @@ export const configurationFiles = configurationRule(
     tags: ["database", "postgres"],
     remediationSteps: "Correct the file, and write into it what it includes.",
     url: "https://patroni.readthedocs.io/en/latest/yaml_configuration.html",
+    framework: wellArchitected("OPS05-BP02"),
   },
   ({ path, gaps }, report) => {
     for (const gap of gaps) report(`${path}: ${gap}.`);

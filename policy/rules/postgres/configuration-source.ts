@@ -1,4 +1,5 @@
 import { eachDatabase } from "../../database.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import type { StatefulWorkload } from "../../stateful-set.ts";
 import { shortNameOf } from "../../image.ts";
 import type { Volume } from "../../kubernetes.ts";
@@ -43,6 +44,7 @@ export const configurationSource = stackRule(
     remediationSteps:
       "Mount a ConfigMap with patroni.yaml, or with postgresql.conf and pg_hba.conf, and set no variable in its place.",
     url: "https://patroni.readthedocs.io/en/latest/yaml_configuration.html",
+    framework: wellArchitected("OPS05-BP01"),
   },
   (resources, report) => {
     const configMaps = ofTypes(resources, CONFIG_MAP);

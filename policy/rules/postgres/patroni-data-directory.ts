@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { ownVolumes } from "../../stateful-set.ts";
 import { eachPatroni } from "../../postgres/index.ts";
 import { stackRule } from "../../rule.ts";
@@ -14,6 +15,7 @@ export const patroniDataDirectory = stackRule(
     tags: ["database", "postgres", "durability"],
     remediationSteps: "Set postgresql.data_dir of patroni.yaml to a directory on a volume of volumeClaimTemplates.",
     url: "https://patroni.readthedocs.io/en/latest/yaml_configuration.html#postgresql",
+    framework: wellArchitected("REL09-BP01"),
   },
   (resources, report) => {
     eachPatroni(resources, report, ({ statefulSet, pod, settings, volume }, report) => {

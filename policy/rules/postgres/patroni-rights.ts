@@ -1,4 +1,5 @@
 import { type Binding, CLUSTER_ROLE_BINDING, type Right, ROLE, ROLE_BINDING, type Role } from "../../access.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { eachPatroni, type Patroni, usesKubernetes } from "../../postgres/index.ts";
 import { type Report, stackRule } from "../../rule.ts";
 import { namespaceOf, ofTypes, type StackResource } from "../../stack.ts";
@@ -69,6 +70,7 @@ export const patroniRights = stackRule(
     remediationSteps:
       "Bind its service account to one Role: get, list, watch, create, update, patch for configmaps, without create for pods.",
     url: "https://patroni.readthedocs.io/en/latest/kubernetes.html",
+    framework: wellArchitected("SEC03-BP02"),
   },
   (resources, report) => {
     const bindings = ofTypes(resources, ROLE_BINDING, CLUSTER_ROLE_BINDING);

@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { eachPatroni, peerLabels, usesKubernetes } from "../../postgres/index.ts";
 import { stackRule } from "../../rule.ts";
 import { each } from "../../unknown.ts";
@@ -12,6 +13,7 @@ export const patroniScope = stackRule(
     remediationSteps:
       "Give the pods all of kubernetes.labels of patroni.yaml, and its scope under kubernetes.scope_label (cluster-name).",
     url: "https://patroni.readthedocs.io/en/latest/yaml_configuration.html#kubernetes",
+    framework: wellArchitected("REL11-BP02"),
   },
   (resources, report) => {
     eachPatroni(resources, report, (patroni, report) => {

@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { configurationRule } from "../../postgres/index.ts";
 
 const ON = /^(on|true|yes|1)$/i;
@@ -12,6 +13,7 @@ export const tls = configurationRule(
     tags: ["database", "postgres", "tls"],
     remediationSteps: "Set the parameter ssl to on, with ssl_cert_file and ssl_key_file.",
     url: "https://www.postgresql.org/docs/15/ssl-tcp.html",
+    framework: wellArchitected("SEC09-BP02"),
   },
   ({ path, parameters }, report) => {
     if (parameters === undefined) return;

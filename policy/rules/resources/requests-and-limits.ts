@@ -1,3 +1,4 @@
+import { hardeningGuidance } from "../../frameworks.ts";
 import type { Container } from "../../kubernetes.ts";
 import { eachContainer } from "../../pod.ts";
 import { podRule, type Report } from "../../rule.ts";
@@ -30,6 +31,7 @@ export const requestsAndLimits = podRule(
     tags: ["resources", "availability"],
     remediationSteps: "Set resources.requests and resources.limits for cpu, memory and ephemeral-storage.",
     url: "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",
+    framework: hardeningGuidance("Resource policies"),
   },
   (pod, report) => {
     // Not the ephemeral containers: the API refuses resources there, they use what the pod has left.

@@ -1,4 +1,5 @@
 import { credentialIn } from "../../credentials.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import type { StringMap } from "../../kubernetes.ts";
 import { resourceRule } from "../../rule.ts";
 import { namesSecret } from "../../secret-names.ts";
@@ -19,6 +20,7 @@ export const configMap = resourceRule(
     tags: ["secrets", "config-map"],
     remediationSteps: "Move the entry to a Secret.",
     url: "https://kubernetes.io/docs/concepts/configuration/configmap/",
+    framework: wellArchitected("SEC02-BP03"),
   },
   ["kubernetes:core/v1:ConfigMap"],
   (resource: ConfigMap, report) => {

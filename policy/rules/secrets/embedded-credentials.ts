@@ -1,4 +1,5 @@
 import { credentialIn } from "../../credentials.ts";
+import { wellArchitected } from "../../frameworks.ts";
 import { eachContainer } from "../../pod.ts";
 import { podRule } from "../../rule.ts";
 import { each, independently, known } from "../../unknown.ts";
@@ -13,6 +14,7 @@ export const embeddedCredentials = podRule(
     remediationSteps:
       "Keep the credential in a Secret and refer to its variable, as in postgres://user:$(PASSWORD)@host.",
     url: "https://kubernetes.io/docs/concepts/security/secrets-good-practices/",
+    framework: wellArchitected("SEC02-BP03"),
   },
   (pod, report) => {
     const judge = (text: string | null | undefined, path: string): void => {

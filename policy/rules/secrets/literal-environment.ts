@@ -1,3 +1,4 @@
+import { wellArchitected } from "../../frameworks.ts";
 import { eachContainer } from "../../pod.ts";
 import { podRule } from "../../rule.ts";
 import { namesSecret } from "../../secret-names.ts";
@@ -12,6 +13,7 @@ export const literalEnvironment = podRule(
     tags: ["secrets"],
     remediationSteps: "Replace value by valueFrom.secretKeyRef, or mount the Secret and pass the path of its file.",
     url: "https://kubernetes.io/docs/concepts/security/secrets-good-practices/",
+    framework: wellArchitected("SEC02-BP03"),
   },
   (pod, report) => {
     eachContainer(pod, (container, path) => {

@@ -1,29 +1,12 @@
-import { repositoryOf } from "../../image.ts";
-import { eachContainer, type Pod, specPath } from "../../pod.ts";
+import { cis } from "../../frameworks.ts";
+import { eachImage, repositoryOf } from "../../image.ts";
 import { podRule } from "../../rule.ts";
-import { each, independently, isSet } from "../../unknown.ts";
 
 const DIGEST = /@sha256:[0-9a-f]{64}$/;
 
 interface Options {
   /** Image repositories, with their registry and without a tag, that may be named by a tag. */
   readonly allowTagsFor: readonly string[];
-}
-
-function eachImage(pod: Pod, judge: (image: string, path: string) => void): void {
-  independently(
-    () => {
-      eachContainer(pod, (container, path) => {
-        judge(container.image ?? "", `${path}.image`);
-      });
-    },
-    () => {
-      each(pod.spec.volumes, (volume, index) => {
-        if (!isSet(volume, "image")) return;
-        judge(volume.image?.reference ?? "", `${specPath(pod, `volumes[${index}]`)}.image.reference`);
-      });
-    },
-  );
 }
 
 export const imageDigest = podRule<Options>(
@@ -35,6 +18,7 @@ export const imageDigest = podRule<Options>(
     tags: ["supply-chain", "images"],
     remediationSteps: "Append @sha256:<digest> to the image, or name its repository in the option allowTagsFor.",
     url: "https://kubernetes.io/docs/concepts/containers/images/#image-names",
+    framework: cis("5.5.1"),
     configSchema: {
       properties: {
         allowTagsFor: {

@@ -14,6 +14,7 @@ describeStackRule("cache-disruption-budget", compliantStack, {
     "no member away, so no drain": { [`${SPEC}.maxUnavailable`]: 0 },
     "a second budget": { second: budget },
   },
+  overlaps: { "a budget for other pods": ["selectors-orphans"] },
   allows: {
     "a third of the members away": { [`${SPEC}.maxUnavailable`]: 2 },
     "a StatefulSet that is no cache": {

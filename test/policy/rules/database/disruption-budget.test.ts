@@ -20,6 +20,7 @@ describeStackRule("database-disruption-budget", compliantStack, {
     },
     "a second budget": { second: budget },
   },
+  overlaps: { "a budget for other pods": ["selectors-orphans"] },
   allows: {
     "the members of one of three zones away": { [`${SPEC}.maxUnavailable`]: 2, "postgres.props.spec.replicas": 5 },
     "a budget for all pods of the namespace": { budget: spec({ maxUnavailable: 1, selector: {} }) },

@@ -1,6 +1,7 @@
+import assert from "node:assert/strict";
 import { compliantStatefulSet } from "../../database-stack.ts";
 import { describeResourceRule } from "../../describe-rule.ts";
-import { UNKNOWN } from "../../harness.ts";
+import { analyze, UNKNOWN } from "../../harness.ts";
 
 describeResourceRule("database-replicas", compliantStatefulSet, {
   violates: {
@@ -13,4 +14,14 @@ describeResourceRule("database-replicas", compliantStatefulSet, {
   allows: { "five replicas": { "spec.replicas": 5 } },
   unknown: { "the number": { "spec.replicas": UNKNOWN.number } },
   unrelated: { "spec.template.spec": UNKNOWN.object },
+});
+
+describe("database-replicas: minimum", () => {
+  const violations = (minimum: number) =>
+    analyze(compliantStatefulSet, { "database-replicas": { minimum } }).violations.length;
+
+  it("is the smallest number", () => {
+    assert.equal(violations(3), 0);
+    assert.equal(violations(5), 1);
+  });
 });

@@ -1,5 +1,7 @@
+import assert from "node:assert/strict";
 import { describeRule } from "../../describe-rule.ts";
-import { UNKNOWN } from "../../harness.ts";
+import { change, compliantTemplate, workload } from "../../fixtures.ts";
+import { analyze, UNKNOWN } from "../../harness.ts";
 
 const projected = (expirationSeconds: unknown, name: unknown = "token") => ({
   name,
@@ -64,4 +66,17 @@ describeRule("identity-service-account-token", {
       "spec.initContainers.0.volumeMounts": [mount],
     },
   ],
+});
+
+describe("identity-service-account-token: maximumSeconds", () => {
+  const violations = (maximumSeconds: number) => {
+    const template = change(compliantTemplate(), { "spec.volumes": [projected(1200)] });
+    const config = { "identity-service-account-token": { maximumSeconds } };
+    return analyze(workload("kubernetes:apps/v1:Deployment", template), config).violations.length;
+  };
+
+  it("is the longest life of a token", () => {
+    assert.equal(violations(1200), 0);
+    assert.equal(violations(1199), 1);
+  });
 });

@@ -41,7 +41,10 @@ describeStackRule("postgres-configuration-source", compliantStack, {
       [`${CONTAINER}.ports`]: [{ containerPort: 5432 }],
     },
   },
-  overlaps: { "no ConfigMap": [] },
+  // Without its labels no selector finds it.
+  overlaps: Object.fromEntries(
+    ["name", "image", "port"].map((sign) => [`PostgreSQL by its ${sign}`, ["selectors-orphans"]]),
+  ),
   allows: {
     "a projected ConfigMap": {
       [`${POD}.spec.volumes.0`]: {

@@ -1,6 +1,7 @@
+import assert from "node:assert/strict";
 import { compliantStack, PATRONI_YAML } from "../../database-stack.ts";
 import { describeResourceRule } from "../../describe-rule.ts";
-import { UNKNOWN } from "../../harness.ts";
+import { analyze, UNKNOWN } from "../../harness.ts";
 
 const COMMAND = "archive_command: pgbackrest --stanza=main archive-push %p";
 const patroni = (from: string, to: string) => ({ data: { "patroni.yaml": PATRONI_YAML.replace(from, to) } });
@@ -42,4 +43,14 @@ describeResourceRule("postgres-wal-archive", compliantStack.configuration, {
     data: { "patroni.yaml": UNKNOWN.string, "postgresql.conf": "archive_timeout = 60" },
   },
   unrelated: { metadata: UNKNOWN.object },
+});
+
+describe("postgres-wal-archive: maximumSeconds", () => {
+  const violations = (maximumSeconds: number) =>
+    analyze(compliantStack.configuration, { "postgres-wal-archive": { maximumSeconds } }).violations.length;
+
+  it("is the longest time", () => {
+    assert.equal(violations(300), 0);
+    assert.equal(violations(299), 1);
+  });
 });

@@ -1,0 +1,32 @@
+import type { NamedResource } from "./kubernetes.ts";
+import { namespaceOf, type StackResource } from "./stack.ts";
+
+/** A HorizontalPodAutoscaler, as far as the rules judge it. */
+export interface Autoscaler extends NamedResource {
+  readonly spec?: {
+    readonly minReplicas?: number | null;
+    readonly maxReplicas?: number | null;
+    readonly scaleTargetRef?: { readonly kind?: string | null; readonly name?: string | null } | null;
+  } | null;
+}
+
+const AUTOSCALER = /^kubernetes:autoscaling\/[^:]+:HorizontalPodAutoscaler$/;
+const WORKLOADS: Readonly<Partial<Record<string, string>>> = {
+  Deployment: "kubernetes:apps/v1:Deployment",
+  StatefulSet: "kubernetes:apps/v1:StatefulSet",
+};
+
+/** The autoscalers of a stack, of any version of their API. */
+export const autoscalersOf = (resources: readonly StackResource[]): StackResource[] =>
+  resources.filter(({ type }) => AUTOSCALER.test(type));
+
+/** The least number of replicas; the API server's default is 1. */
+export const leastReplicas = ({ spec }: Autoscaler): number => spec?.minReplicas ?? 1;
+
+/** Whether the autoscaler scales the workload. */
+export function isTarget({ type, props }: StackResource, autoscaler: Autoscaler): boolean {
+  const target = autoscaler.spec?.scaleTargetRef;
+  if (type !== WORKLOADS[target?.kind ?? ""]) return false;
+  const { metadata } = props as NamedResource;
+  return metadata?.name === target?.name && namespaceOf(props) === namespaceOf(autoscaler);
+}

@@ -1,0 +1,13 @@
+import type { LabelSelector, NamedResource } from "./kubernetes.ts";
+
+export const NETWORK_POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+
+/** A NetworkPolicy, as far as the rules judge it. */
+export interface NetworkPolicy extends NamedResource {
+  readonly spec?: {
+    readonly podSelector?: LabelSelector | null;
+    readonly policyTypes?: readonly string[] | null;
+    readonly ingress?: readonly object[] | null;
+    readonly egress?: readonly object[] | null;
+  } | null;
+}
