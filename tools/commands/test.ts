@@ -32,6 +32,7 @@ const stages: readonly Stage[] = [
   suite("components, without an engine", "test/components/**/*.test.ts"),
   suite("golden files", "test/*.test.ts"),
   suite("policy pack", "test/policy/**/*.test.ts"),
+  suite("independent checkers", "test/checkers/**/*.test.ts"),
   suite("authorization policies", "test/authorization/**/*.test.ts"),
   suite("rules and routes of monitoring", "test/monitoring/**/*.test.ts"),
   suite("real engine, simulated nodes", "test/engine/**/*.test.ts"),

@@ -4,7 +4,11 @@ import type { Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
 import {
   setUpAlertmanager,
+  setUpCheckov,
   setUpEdgeSchemas,
+  setUpKubeconform,
+  setUpKubernetesSchemas,
+  setUpKubeScore,
   setUpKubeStateMetrics,
   setUpObjectStore,
   setUpOpa,
@@ -31,6 +35,12 @@ export async function setUpEverything(progress: Progress, installPackages: boole
     setUpEdgeSchemas(progress),
   );
   await together(setUpPrometheus(progress), setUpAlertmanager(progress), setUpKubeStateMetrics(progress));
+  await together(
+    setUpKubeScore(progress),
+    setUpKubeconform(progress),
+    setUpKubernetesSchemas(progress),
+    setUpCheckov(progress),
+  );
   if ((await missingForRealNodes(progress, { installPackages })).length > 0) return;
   await setUpRealNodes(progress);
   await setUpLab(progress);

@@ -5,6 +5,7 @@ import * as modules from "./modules.ts";
 import { obtainPulumi, type Pulumi } from "./pulumi.ts";
 import { requireSpace } from "./space.ts";
 
+export { setUpCheckov } from "./checkov.ts";
 export type { Pulumi } from "./pulumi.ts";
 
 /** What every Kubernetes on this machine runs, whatever its nodes are. */
@@ -95,6 +96,18 @@ export async function setUpAlertmanager(progress: Progress): Promise<Alertmanage
 /** Provides kube-state-metrics, which is what its image holds. */
 export const setUpKubeStateMetrics = async (progress: Progress): Promise<string> =>
   setUpProgram(modules.kubeStateMetrics, "kube-state-metrics", progress);
+
+/** Provides `kube-score`, which judges manifests. */
+export const setUpKubeScore = async (progress: Progress): Promise<string> =>
+  setUpProgram(modules.kubeScore, "kube-score", progress);
+
+/** Provides `kubeconform`, which holds manifests to schemas. */
+export const setUpKubeconform = async (progress: Progress): Promise<string> =>
+  setUpProgram(modules.kubeconform, "kubeconform", progress);
+
+/** Provides the file with what Kubernetes says of its own objects, as OpenAPI 2. */
+export const setUpKubernetesSchemas = async (progress: Progress): Promise<string> =>
+  setUpProgram(modules.kubernetesSchemas, "openapi.json", progress);
 
 async function setUpProgram(module: GoModule, name: string, progress: Progress): Promise<string> {
   requireSpace([module]);

@@ -146,6 +146,28 @@ export const regal: GoModule = {
   binaries: [{ name: "regal", package: "github.com/open-policy-agent/regal" }],
 };
 
+/** Judges manifests by what is known to make workloads safe and available. */
+export const kubeScore: GoModule = {
+  folder: "kube-score",
+  title: `kube-score ${versions.kubeScore}`,
+  binaries: [{ name: "kube-score", package: "github.com/zegl/kube-score/cmd/kube-score" }],
+};
+
+/** Holds manifests to the schemas of Kubernetes. */
+export const kubeconform: GoModule = {
+  folder: "kubeconform",
+  title: `kubeconform ${versions.kubeconform}`,
+  binaries: [{ name: "kubeconform", package: "github.com/yannh/kubeconform/cmd/kubeconform" }],
+};
+
+/** What Kubernetes says of its own objects. */
+export const kubernetesSchemas: GoModule = {
+  folder: controlPlane.folder,
+  title: `schemas of Kubernetes ${versions.kubernetes}`,
+  binaries: [],
+  files: [{ name: "openapi.json", module: "k8s.io/kubernetes", path: "api/openapi-spec/swagger.json" }],
+};
+
 /** Generates the lab's load. */
 export const vegeta: GoModule = {
   folder: "vegeta",
