@@ -25,6 +25,7 @@ import { awsRoleRights } from "./aws/role-rights.ts";
 import { secretsEncryption } from "./aws/secrets-encryption.ts";
 import { securityGroups } from "./aws/security-groups.ts";
 import { storeProtection } from "./aws/store-protection.ts";
+import { distinctProbes } from "./availability/probes.ts";
 import { cacheDisruptionBudget } from "./cache/disruption-budget.ts";
 import { cacheMemory } from "./cache/memory.ts";
 import { cachePasswordArguments } from "./cache/password-arguments.ts";
@@ -125,6 +126,7 @@ export const rules: Readonly<Policies> = [
   roleRights,
   roleBinding,
   requestsAndLimits,
+  distinctProbes,
   defaultDeny,
   orphans,
   policyEngineAddress,

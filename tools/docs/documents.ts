@@ -7,6 +7,7 @@ import { root } from "../lib/paths.ts";
 import { architecture } from "./architecture.ts";
 import { capacityExample, labFiguresTable } from "./capacity.ts";
 import { checklistDocument } from "./checklist.ts";
+import { defectsDocument } from "./defects.ts";
 import { edgeModesTable } from "./edge-modes.ts";
 import { objectivesTable } from "./objectives.ts";
 import { settingsReference } from "./settings.ts";
@@ -26,6 +27,7 @@ export async function documents(): Promise<readonly Document[]> {
       { file: "stacks/settings.schema.json", text: JSON.stringify(stackFileSchema()) },
       { file: "docs/settings.md", text: settingsReference() },
       { file: "docs/checklist.md", text: checklistDocument() },
+      { file: "docs/defects.md", text: defectsDocument() },
       within("README.md", { diagram: `\`\`\`mermaid\n${architecture()}\n\`\`\`` }),
       within("docs/capacity.md", { example: capacityExample(), figures: labFiguresTable() }),
       within("docs/edge.md", { modes: edgeModesTable() }),
