@@ -1,11 +1,19 @@
 import type { NamedResource } from "./kubernetes.ts";
 import { namespaceOf, type StackResource } from "./stack.ts";
 
+/** What an autoscaler looks at; the field of its type holds what exactly. */
+export interface Metric {
+  readonly type?: string | null;
+  readonly resource?: { readonly name?: string | null } | null;
+  readonly containerResource?: { readonly name?: string | null } | null;
+}
+
 /** A HorizontalPodAutoscaler, as far as the rules judge it. */
 export interface Autoscaler extends NamedResource {
   readonly spec?: {
     readonly minReplicas?: number | null;
     readonly maxReplicas?: number | null;
+    readonly metrics?: readonly Metric[] | null;
     readonly scaleTargetRef?: { readonly kind?: string | null; readonly name?: string | null } | null;
   } | null;
 }

@@ -39,6 +39,11 @@ export interface Handler {
   readonly exec?: { readonly command?: readonly string[] | null } | null;
 }
 
+export interface Probe extends Handler {
+  readonly periodSeconds?: number | null;
+  readonly failureThreshold?: number | null;
+}
+
 export interface VolumeMount {
   readonly name?: string | null;
   readonly mountPath?: string | null;
@@ -53,14 +58,16 @@ export interface ContainerPort {
 export interface Container {
   readonly name?: string | null;
   readonly image?: string | null;
+  /** `Always` makes a sidecar of an init container. */
+  readonly restartPolicy?: string | null;
   readonly command?: readonly string[] | null;
   readonly args?: readonly string[] | null;
   readonly env?: readonly EnvVar[] | null;
   readonly ports?: readonly ContainerPort[] | null;
   readonly volumeMounts?: readonly VolumeMount[] | null;
-  readonly livenessProbe?: Handler | null;
-  readonly readinessProbe?: Handler | null;
-  readonly startupProbe?: Handler | null;
+  readonly livenessProbe?: Probe | null;
+  readonly readinessProbe?: Probe | null;
+  readonly startupProbe?: Probe | null;
   readonly lifecycle?: { readonly postStart?: Handler | null; readonly preStop?: Handler | null } | null;
   readonly resources?: { readonly requests?: Quantities | null; readonly limits?: Quantities | null } | null;
   readonly securityContext?: SecurityContext | null;

@@ -8,6 +8,11 @@ export interface NetworkPolicy extends NamedResource {
     readonly podSelector?: LabelSelector | null;
     readonly policyTypes?: readonly string[] | null;
     readonly ingress?: readonly object[] | null;
-    readonly egress?: readonly object[] | null;
+    readonly egress?: readonly EgressRule[] | null;
   } | null;
+}
+
+export interface EgressRule {
+  readonly ports?: readonly { readonly port?: number | string | null; readonly protocol?: string | null }[] | null;
+  readonly to?: readonly object[] | null;
 }

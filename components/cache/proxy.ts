@@ -86,7 +86,8 @@ export class CacheProxy extends pulumi.ComponentResource {
       probes: {
         startup: { check: answers, period: 1, timeout: 2, failures: 60 },
         readiness: { check: answers, period: 10, timeout: 2, failures: 3 },
-        liveness: { check: answers, period: 20, timeout: 5, failures: 3 },
+        // The same question, so much more patient: who is busy gets no calls, and is not restarted.
+        liveness: { check: answers, period: 20, timeout: 5, failures: 5 },
       },
     };
     this.volumes = [

@@ -85,7 +85,8 @@ export class Grafana extends pulumi.ComponentResource {
             probes: {
               startup: { check: healthy, period: 2, timeout: 3, failures: 90 },
               readiness: { check: healthy, period: 10, timeout: 3, failures: 3 },
-              liveness: { check: healthy, period: 20, timeout: 5, failures: 3 },
+              // Whether it serves at all: the other path asks its database as well, which a restart does not mend.
+              liveness: { check: { path: "/healthz", port: ports.grafana }, period: 20, timeout: 5, failures: 3 },
             },
           },
         },

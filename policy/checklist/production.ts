@@ -113,7 +113,12 @@ export const production: Part = {
       demand: "SARK and the gateway scale with their load, and were seen to do so.",
       answers: {
         program: ["components/workload/autoscaler.ts", "settings/capacity.ts"],
-        rules: ["autoscaling-replica-ownership", "autoscaling-bounds", "autoscaling-disruption-budget"],
+        rules: [
+          "autoscaling-replica-ownership",
+          "autoscaling-bounds",
+          "autoscaling-metrics",
+          "autoscaling-disruption-budget",
+        ],
         tests: ["test/components/workload/autoscaler.test.ts", "tools/lab/scenarios/autoscaling.ts"],
         alerts: ["AutoscalerAtMaximum"],
         documents: ["docs/runbooks/AutoscalerAtMaximum.md"],

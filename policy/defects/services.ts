@@ -74,12 +74,8 @@ export const services: readonly Defect[] = [
     "Annotations for a Prometheus that does not read them.",
     "They do nothing. monitoring-targets asks for what is scraped.",
   ),
-  beyond(
-    "D51",
-    "The sidecar's idle CPU hides SARK's.",
-    "What is idle shows under load: components/workload/autoscaler.ts looks at each container, the lab scales it.",
-  ),
-  beyond("D52", "Memory that is never given back keeps all replicas for ever.", "As D51: memory is no measure here."),
+  caught("D51", "The sidecar's idle CPU hides SARK's.", "autoscaling-metrics"),
+  caught("D52", "Memory that is never given back keeps all replicas for ever.", "autoscaling-metrics"),
   beyond("D53", "The replicas cannot carry the promised load.", "What one carries is measured: settings/capacity.ts."),
   beyond(
     "D54",

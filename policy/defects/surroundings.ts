@@ -17,11 +17,7 @@ export const surroundings: readonly Defect[] = [
   caught("D74", "SARK is published.", "edge-authorization"),
   caught("D75", "Every path is published, also metrics and descriptions.", "edge-private-paths"),
   beyond("D76", "Tokens travel in clear within the cluster.", "Encryption between pods is the network's, or a mesh's."),
-  beyond(
-    "D77",
-    "The class of an Ingress is an old annotation.",
-    "Controllers still read it. The adapters set ingressClassName.",
-  ),
+  caught("D77", "The class of an Ingress is an old annotation.", "edge-class"),
   beyond(
     "D78",
     "Streams are cut after 30 seconds.",
@@ -58,11 +54,7 @@ export const surroundings: readonly Defect[] = [
   beyond("D95", "Prometheus may not reach the gateway.", flows),
   caught("D96", "Nothing is denied by default.", "network-default-deny"),
   beyond("D97", "Managed stores and identity providers may not be reached.", flows),
-  beyond(
-    "D98",
-    "Names may be asked anywhere, and long answers nowhere.",
-    "Where names are asked is the cluster's: test/components/network/dns.test.ts.",
-  ),
+  caught("D98", "Names may be asked anywhere, and long answers nowhere.", "network-dns"),
   beyond(
     "D99",
     "A policy selects namespaces by a label that nobody sets.",

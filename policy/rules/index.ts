@@ -1,6 +1,7 @@
 import type { Policies } from "@pulumi/policy";
 import { autoscalerBounds } from "./autoscaling/bounds.ts";
 import { autoscaledDisruptionBudget } from "./autoscaling/disruption-budget.ts";
+import { autoscalerMetrics } from "./autoscaling/metrics.ts";
 import { replicaOwnership } from "./autoscaling/replica-ownership.ts";
 import { bucketAccess } from "./aws/bucket-access.ts";
 import { elasticacheAccess } from "./aws/elasticache-access.ts";
@@ -43,6 +44,7 @@ import { spread } from "./database/spread.ts";
 import { statefulSet } from "./database/stateful-set.ts";
 import { terminationGrace } from "./database/termination-grace.ts";
 import { edgeAuthorization } from "./edge/authorization.ts";
+import { edgeClass } from "./edge/class.ts";
 import { edgeHsts } from "./edge/hsts.ts";
 import { edgeLimits } from "./edge/limits.ts";
 import { edgePrivatePaths } from "./edge/private-paths.ts";
@@ -58,6 +60,7 @@ import { monitoringAlerts } from "./monitoring/alerts.ts";
 import { monitoringReceivers } from "./monitoring/receivers.ts";
 import { monitoringTargets } from "./monitoring/targets.ts";
 import { defaultDeny } from "./network/default-deny.ts";
+import { dns } from "./network/dns.ts";
 import { addedCapabilities } from "./pod-security/added-capabilities.ts";
 import { appArmorProfile } from "./pod-security/app-armor-profile.ts";
 import { droppedCapabilities } from "./pod-security/dropped-capabilities.ts";
@@ -128,12 +131,14 @@ export const rules: Readonly<Policies> = [
   requestsAndLimits,
   distinctProbes,
   defaultDeny,
+  dns,
   orphans,
   policyEngineAddress,
   policyEngineAuthorization,
   policyEngineImage,
   replicaOwnership,
   autoscalerBounds,
+  autoscalerMetrics,
   autoscaledDisruptionBudget,
   statefulSet,
   retainedVolumes,
@@ -165,6 +170,7 @@ export const rules: Readonly<Policies> = [
   edgePrivatePaths,
   edgeAuthorization,
   edgeRetiredController,
+  edgeClass,
   monitoringTargets,
   monitoringAlerts,
   monitoringReceivers,

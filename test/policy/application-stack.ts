@@ -32,6 +32,10 @@ export const compliantStack = {
         scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "sark" },
         minReplicas: 3,
         maxReplicas: 9,
+        metrics: ["sark", "opa"].map((container) => ({
+          type: "ContainerResource",
+          containerResource: { container, name: "cpu", target: { type: "Utilization", averageUtilization: 70 } },
+        })),
       },
     },
   },

@@ -15,6 +15,7 @@ export interface Example {
 const pod = "workload.props.spec.template.spec";
 const main = `${pod}.containers.0`;
 const opa = `${pod}.initContainers.0`;
+const metrics = "autoscaler.props.spec.metrics";
 const postgres = "postgres.props.spec";
 const valkey = "cache.props.spec.template.spec";
 
@@ -75,6 +76,8 @@ export const examples: Readonly<Record<string, Example>> = {
   D48: inApplication({
     password: { type: "random:index/randomPassword:RandomPassword", props: { length: 32, overrideSpecial: "+/=" } },
   }),
+  D51: inApplication({ [metrics]: [{ type: "Resource", resource: { name: "cpu" } }] }),
+  D52: inApplication({ [metrics]: [{ type: "Resource", resource: { name: "memory" } }] }),
   D70: inApplication({
     [`${opa}.image`]: "openpolicyagent/opa:0.60.0",
     [`${opa}.args`]: ["run", "--server", "--addr=127.0.0.1:8181", "--authorization=basic", "/policies"],
@@ -88,6 +91,7 @@ export const examples: Readonly<Record<string, Example>> = {
   }),
   D74: atEdge({ "haproxy.props.spec.rules.0.http.paths.0.backend.service.name": "authorization" }),
   D75: atEdge({ "haproxy.props.spec.rules.0.http.paths.0.path": "/" }),
+  D77: atEdge({ "haproxy.props.spec.ingressClassName": undefined }),
   D81: atEdge({
     "route.props.spec.routes.0.middlewares": [{ name: "rate" }],
     "option.props.spec.minVersion": "VersionTLS10",
@@ -107,5 +111,8 @@ export const examples: Readonly<Record<string, Example>> = {
     "sark.props.spec.template.spec.initContainers.0.ports": [{ name: "exporter-metrics", containerPort: 9187 }],
   }),
   D96: inApplication({ deny: undefined }),
+  D98: inApplication({
+    "admission.props.spec.egress": [{ ports: [{ port: 53, protocol: "UDP" }], to: [{ podSelector: {} }] }],
+  }),
   D105: inApplication({ [`${opa}.image`]: "registry.example.com/sark/opa:1" }),
 };

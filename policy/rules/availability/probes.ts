@@ -1,26 +1,21 @@
 import { wellArchitected } from "../../frameworks.ts";
-import type { Handler } from "../../kubernetes.ts";
 import { eachContainer } from "../../pod.ts";
+import { patience, question } from "../../probe.ts";
 import { podRule } from "../../rule.ts";
 
-/** What the probe asks, for comparison. */
-function question({ httpGet, tcpSocket, grpc, exec }: Handler): string {
-  return JSON.stringify([
-    [httpGet?.path, httpGet?.port],
-    tcpSocket?.port,
-    [grpc?.port, grpc?.service],
-    exec?.command?.map((word) => word),
-  ]);
-}
+/** How much longer a pod is given to live than to get traffic, where one question serves for both. */
+const FACTOR = 3;
 
 export const distinctProbes = podRule(
   {
     name: "availability-probes",
     displayName: "Probes that tell busy from dead",
-    description: "Readiness and liveness probes of a container must ask different questions: what is busy is not dead.",
+    description:
+      "Liveness probes must ask something else than readiness, or wait three times as long: what is busy is not dead.",
     severity: "high",
     tags: ["availability"],
-    remediationSteps: "Let liveness ask only whether the process can still do its work, or remove it.",
+    remediationSteps:
+      "Let liveness ask only whether the process can still do its work, or raise its failureThreshold or periodSeconds.",
     url: "https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/",
     framework: wellArchitected("REL11-BP01"),
   },
@@ -28,7 +23,9 @@ export const distinctProbes = podRule(
     eachContainer(pod, ({ readinessProbe, livenessProbe }, path) => {
       if (readinessProbe == null || livenessProbe == null) return;
       if (question(readinessProbe) !== question(livenessProbe)) return;
-      report(`${path}.livenessProbe must not ask what the readinessProbe asks: who lags would be restarted.`);
+      const needed = FACTOR * patience(readinessProbe);
+      if (patience(livenessProbe) >= needed) return;
+      report(`${path}.livenessProbe must wait ${needed} seconds: it asks what the readinessProbe asks.`);
     });
   },
 );

@@ -18,6 +18,10 @@ describeRule("availability-probes", {
       { httpGet: { path: "/health", port: 8008, scheme: "HTTP" } },
       { httpGet: { path: "/health", port: 8008 } },
     ),
+    "the same request, not long enough": different(
+      { tcpSocket: { port: 1 }, periodSeconds: 5, failureThreshold: 2 },
+      { tcpSocket: { port: 1 }, periodSeconds: 29, failureThreshold: 1 },
+    ),
     "the same port": same({ tcpSocket: { port: 5432 } }),
     "the same command": same({ exec: { command: ["pg_isready"] } }),
     "the same call": same({ grpc: { port: 9000, service: "health" } }),
@@ -27,6 +31,16 @@ describeRule("availability-probes", {
     },
   },
   allows: {
+    "the same request, three times as long": {
+      ...different(
+        { tcpSocket: { port: 1 }, periodSeconds: 5, failureThreshold: 2 },
+        { tcpSocket: { port: 1 }, periodSeconds: 15, failureThreshold: 2 },
+      ),
+    },
+    "the same request, by the defaults of 30 seconds": different(
+      { tcpSocket: { port: 1 }, periodSeconds: 5, failureThreshold: 2 },
+      { tcpSocket: { port: 1 } },
+    ),
     "no liveness probe": { [`${CONTAINER}.livenessProbe`]: undefined },
     "no readiness probe": { [`${CONTAINER}.readinessProbe`]: null },
     "different commands": different({ exec: { command: ["ready", "1"] } }, { exec: { command: ["ready", "2"] } }),
@@ -40,6 +54,10 @@ describeRule("availability-probes", {
     "different ports for calls": different({ grpc: { port: 1 } }, { grpc: { port: 2 } }),
   },
   unknown: {
+    "how long liveness waits": different(
+      { tcpSocket: { port: 1 } },
+      { tcpSocket: { port: 1 }, periodSeconds: UNKNOWN.number },
+    ),
     "the readiness probe": { [`${CONTAINER}.readinessProbe`]: UNKNOWN.object },
     "the liveness probe's path": {
       ...different({ httpGet: { path: "/a", port: 1 } }, { httpGet: { path: UNKNOWN.string, port: 1 } }),
@@ -52,6 +70,7 @@ describeRule("availability-probes", {
   unrelated: {
     "spec.containers.0.startupProbe": UNKNOWN.object,
     "spec.containers.0.name": UNKNOWN.string,
+    // Different questions may be asked as often as one likes.
     "spec.initContainers.0.readinessProbe.periodSeconds": UNKNOWN.number,
   },
 });
