@@ -4,7 +4,7 @@ import { imageReference } from "../../settings/images.ts";
 import type { ContainerResources } from "../../settings/services.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
-import { bootstrapFile, envoyArguments } from "../envoy/index.ts";
+import { bootstrapFile, envoyArguments, probesOf } from "../envoy/index.ts";
 import type { ContainerArgs, SecretKey, Volume } from "../workload/index.ts";
 import { bootstrap, type BootstrapArgs, directories as proxyDirectories } from "./bootstrap.ts";
 import { directories } from "./names.ts";
@@ -69,7 +69,6 @@ export class CacheProxy extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const answers = { path: "/ready", port: proxyPorts.status };
     this.sidecar = {
       name: "cache-proxy",
       image: imageReference(envoy),
@@ -83,12 +82,7 @@ export class CacheProxy extends pulumi.ComponentResource {
         { volume: "cache-password", path: proxyDirectories.password },
         { volume: "cache-trust", path: directories.trust },
       ],
-      probes: {
-        startup: { check: answers, period: 1, timeout: 2, failures: 60 },
-        readiness: { check: answers, period: 10, timeout: 2, failures: 3 },
-        // The same question, so much more patient: who is busy gets no calls, and is not restarted.
-        liveness: { check: answers, period: 20, timeout: 5, failures: 5 },
-      },
+      probes: probesOf(proxyPorts.status),
     };
     this.volumes = [
       { name: "cache-proxy", configMap: configuration.configMap },

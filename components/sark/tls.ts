@@ -13,6 +13,7 @@ import {
   extension,
   listener,
   mostConnections,
+  probesOf,
   statusPages,
   type,
 } from "../envoy/index.ts";
@@ -61,7 +62,6 @@ export class TlsProxy extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const answers = { path: "/ready", port: tlsStatusPort };
     this.sidecar = {
       name: "tls-proxy",
       image: imageReference(envoy),
@@ -74,11 +74,7 @@ export class TlsProxy extends pulumi.ComponentResource {
         { volume: "tls-proxy-admin", path: directories.admin, readOnly: false },
         { volume: "sark-tls", path: directories.certificate },
       ],
-      probes: {
-        startup: { check: answers, period: 1, timeout: 2, failures: 60 },
-        readiness: { check: answers, period: 10, timeout: 2, failures: 3 },
-        liveness: { check: answers, period: 20, timeout: 5, failures: 3 },
-      },
+      probes: probesOf(tlsStatusPort),
     };
     this.volumes = [
       { name: "tls-proxy", configMap: configuration.configMap },

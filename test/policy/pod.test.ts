@@ -41,7 +41,7 @@ describe("podOf", () => {
 
 /** Rules about single resources other than workloads, or about StatefulSets alone. */
 const ABOUT_OTHERS =
-  /^(secrets-(config-map|random-password)|identity-(token-secret|role-.*)|database-(?!stateful-set).*|postgres-.*|cache-(?!password).*|network-.*|edge-.*|monitoring-receivers)$/;
+  /^(secrets-(config-map|random-password)|identity-(token-secret|role-.*)|database-(?!stateful-set).*|postgres-.*|cache-(?!password).*|network-.*|edge-.*|aws-.*|monitoring-receivers)$/;
 
 describe("all rules", () => {
   for (const resource of everyWorkload(compliantTemplate())) {

@@ -8,7 +8,12 @@ describe("the project's own stacks", function () {
   for (const stack of stacks) {
     it(`pass all rules: ${stack}`, async () => {
       const registrations = await recordStack(stack);
-      const resources = registrations.map(({ type, name, inputs }) => ({ type, name, props: inputs }));
+      const resources = registrations.map(({ type, name, inputs, protect }) => ({
+        type,
+        name,
+        props: inputs,
+        protect,
+      }));
       assert.ok(resources.length > 100);
       for (const resource of resources) {
         const { violations, unknown } = analyze(resource);

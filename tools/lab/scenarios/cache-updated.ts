@@ -16,7 +16,8 @@ export const cacheUpdated: Scenario = {
   bounds: { ...always, ...oneAfterTheOther, outage: { atMost: 1 }, failed: { atMost: 0 }, lost: { atMost: 0 } },
   run: async (lab) => {
     const settings = lab.settings.cache;
-    if (settings.mode !== "cluster" && settings.mode !== "replicated") throw new Error("the cache is not the platform's own");
+    if (settings.mode !== "cluster" && settings.mode !== "replicated")
+      throw new Error("the cache is not the platform's own");
     const look = async () => {
       const leaders = new Set((await shards(lab)).map(({ primary }) => primary.metadata.name));
       return { leaders, pods: await memberPods(lab) };
