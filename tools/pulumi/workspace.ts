@@ -25,7 +25,7 @@ export class Workspace {
    * @param state folder of the state
    * @param environment what clients of the cluster need; default: nothing, for the user's own kubeconfig
    */
-  constructor(pulumi: Pulumi, state: string, log: Log, environment: Readonly<Record<string, string>> = {}) {
+  constructor(pulumi: Pulumi, state: string, log: Log, environment: Workspace["environment"] = {}) {
     this.log = log;
     this.state = state;
     this.environment = {

@@ -2,6 +2,7 @@ import { missingForRealNodes } from "../cluster/real/index.ts";
 import { setUpLab } from "../lab/setup.ts";
 import type { Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
+import { setUpAws } from "./aws.ts";
 import {
   setUpAlertmanager,
   setUpCheckov,
@@ -29,6 +30,7 @@ import { setUpRealNodes } from "./real-nodes.ts";
 export async function setUpEverything(progress: Progress, installPackages: boolean): Promise<void> {
   await together(setUpPulumi(progress), setUpSimulatedNodes(progress), setUpOpa(progress), setUpRegal(progress));
   await together(
+    setUpAws(progress),
     setUpPostgresExporter(progress),
     setUpValkeyExporter(progress),
     setUpObjectStore(progress),

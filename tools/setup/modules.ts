@@ -2,6 +2,7 @@ import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { type GoModule, moduleSources } from "./go-module.ts";
 import { copyWithoutPages } from "./alertmanager-sources.ts";
+import { copyServices } from "./aws-sources.ts";
 import { versions } from "./versions.ts";
 
 const pulumiVersion = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${versions.pulumi}`;
@@ -50,6 +51,23 @@ export const kubernetesProvider: GoModule = {
     const schema = JSON.parse(readFileSync(join(sources, "schema.json"), "utf8")) as Record<string, unknown>;
     writeFileSync(join(directory, "schema.json"), JSON.stringify({ ...schema, version: versions.kubernetesProvider }));
     copyFileSync(join(sources, "terraform-mapping.json"), join(directory, "terraform-mapping.json"));
+  },
+};
+
+const terraformAwsPath = "github.com/hashicorp/terraform-provider-aws";
+
+/** A part of the provider for AWS. Only tests have it: users have Pulumi's own. */
+export const awsProvider: GoModule = {
+  folder: "provider-aws",
+  title: `Pulumi provider aws ${versions.aws} for tests`,
+  tags: "osusergo,grpcnotrace",
+  binaries: [{ name: "pulumi-resource-aws", package: ".", variables: [`main.version=${versions.aws}`] }],
+  prepare: async (directory, log) => {
+    const services = readFileSync(join(directory, "services.txt"), "utf8").trim().split("\n");
+    copyServices(await moduleSources(terraformAwsPath, directory, log), join(directory, "provider"), services);
+    const goMod = join(directory, "go.mod");
+    const pinned = new RegExp(`(${terraformAwsPath} =>) .*`);
+    writeFileSync(goMod, readFileSync(goMod, "utf8").replace(pinned, "$1 ./provider"));
   },
 };
 

@@ -13,11 +13,15 @@ import { versions } from "./versions.ts";
 interface Plugin {
   readonly name: string;
   readonly version: string;
+}
+
+/** A plugin that programs of users have as well. */
+interface OfficialPlugin extends Plugin {
   readonly source: GoModule;
 }
 
 // The longest build is the first one, so that others run beside it where it cannot use more than one processor.
-const plugins: readonly Plugin[] = [
+const plugins: readonly OfficialPlugin[] = [
   { name: "kubernetes", version: versions.kubernetesProvider, source: kubernetesProvider },
   { name: "random", version: versions.random, source: smallProviders },
   { name: "tls", version: versions.tls, source: smallProviders },
@@ -37,10 +41,13 @@ export interface Pulumi {
 /**
  * Provides the pinned Pulumi with its plugins: the official ones where the machine has them or can download them,
  * otherwise built from their Go modules.
+ *
+ * @param aws program of the provider for AWS, which only tests have; default: none
  */
-export async function obtainPulumi(progress: Progress): Promise<Pulumi> {
+export async function obtainPulumi(progress: Progress, aws?: string): Promise<Pulumi> {
   const sources = new Map<Plugin, string>();
   for (const plugin of plugins) sources.set(plugin, await obtainPlugin(plugin, progress));
+  if (aws !== undefined) sources.set({ name: "aws", version: versions.aws }, aws);
   return assembleHome(await obtainCommandLine(progress), sources);
 }
 
@@ -75,7 +82,7 @@ async function installedCommandLine(): Promise<string | undefined> {
 }
 
 /** Returns the path of the plugin's program. */
-async function obtainPlugin(plugin: Plugin, progress: Progress): Promise<string> {
+async function obtainPlugin(plugin: OfficialPlugin, progress: Progress): Promise<string> {
   const program = pluginProgram(plugin);
   const installed = join(process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi"), "plugins", pluginFolder(plugin));
   if (existsSync(join(installed, program))) return join(installed, program);

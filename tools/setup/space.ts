@@ -3,11 +3,11 @@ import { Failure } from "../lib/failure.ts";
 import { cache } from "../lib/paths.ts";
 import { type GoModule, programsOf } from "./go-module.ts";
 
-/** Free space below which no build is begun, in GiB. One module with its sources and its build cache takes up to 3. */
-const leastSpace = 3;
+/** Free space below which no build is begun, in GiB. One module with its sources and its build cache takes up to 4. */
+const leastSpace = 4;
 
 /** Free space that building everything from nothing takes, in GiB: sources, build cache and programs. */
-const wholeSpace = 12;
+const wholeSpace = 15;
 
 /** Refuses to start a build that would fill the disk. */
 export function requireSpace(needed: readonly GoModule[]): void {

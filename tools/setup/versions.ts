@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../lib/paths.ts";
 
-const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-  dependencies: Record<string, string>;
-};
+const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<
+  "dependencies" | "devDependencies",
+  Record<string, string>
+>;
 
 function sdk(name: string): string {
-  const version = dependencies[name];
+  const version = dependencies[name] ?? devDependencies[name];
   if (version === undefined) throw new Error(`package.json does not depend on ${name}`);
   return version;
 }
@@ -21,6 +22,7 @@ export const versions = {
   random: sdk("@pulumi/random"),
   tls: sdk("@pulumi/tls"),
   kubernetesProvider: sdk("@pulumi/kubernetes"),
+  aws: sdk("@pulumi/aws"),
   kubernetes: "1.35.4",
   etcd: "3.6.14",
   kwok: "0.8.0",
@@ -44,4 +46,5 @@ export const versions = {
   traefik: "3.7.13",
   gatewayApi: "1.6.1",
   envoyGateway: "1.9.0",
+  moto: "5.2.5",
 } as const;

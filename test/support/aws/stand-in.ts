@@ -1,0 +1,131 @@
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { join } from "node:path";
+import { root } from "../../../tools/lib/paths.ts";
+import { start } from "../../../tools/lib/run.ts";
+import type { AwsPrograms } from "../../../tools/setup/aws.ts";
+
+/** Where everything is. */
+const region = "eu-west-1";
+
+/** Nobody listens there: a request that is not meant for the stand-in fails instead of leaving the machine. */
+const nowhere = "http://127.0.0.1:9";
+
+/** How long it may take to answer after its start, in milliseconds. */
+const startTimeout = 60_000;
+
+/** Versions of the services that are asked in the old way, with forms. */
+const versions = { ec2: "2016-11-15", elasticache: "2015-02-02", rds: "2014-10-31" } as const;
+
+/**
+ * Answers on a loopback port as the services of AWS do: moto, with `aws_extension` for what it lacks. Its state lives and
+ * ends with it.
+ *
+ * It takes nearly everything: engine versions, instance classes, parameters, quotas and permissions go unchecked, nothing
+ * fails over, nothing is encrypted and no endpoint answers. What it holds must never be taken for AWS.
+ */
+export class AwsStandIn {
+  readonly url: string;
+  private readonly server: ChildProcessWithoutNullStreams;
+  private readonly unknown: Set<string>;
+
+  private constructor(url: string, server: ChildProcessWithoutNullStreams, unknown: Set<string>) {
+    this.url = url;
+    this.server = server;
+    this.unknown = unknown;
+  }
+
+  static async start({ moto }: AwsPrograms): Promise<AwsStandIn> {
+    const server = start("python3", ["-m", "aws_extension"], {
+      env: {
+        PYTHONPATH: `${moto}:${join(root, "test/support/aws")}`,
+        PYTHONDONTWRITEBYTECODE: "1",
+        MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+        ...credentials,
+        HTTP_PROXY: nowhere,
+        HTTPS_PROXY: nowhere,
+      },
+    });
+    const unknown = new Set<string>();
+    const said: string[] = [];
+    createInterface(server.stderr).on("line", (line) => {
+      if (line.startsWith("MISSING ")) unknown.add(line.slice("MISSING ".length));
+      said.push(line);
+    });
+    const signal = AbortSignal.timeout(startTimeout);
+    const first = once(createInterface(server.stdout), "line", { signal });
+    const ended = once(server, "close", { signal }).then(() => {
+      throw new Error(`moto ended at once:\n${said.slice(-10).join("\n")}`);
+    });
+    const [url] = (await Promise.race([first, ended])) as [string];
+    ended.catch(() => undefined);
+    return new AwsStandIn(url, server, unknown);
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.server, "close");
+    this.server.kill();
+    await ended;
+  }
+
+  /** What a program that uses AWS needs in its environment to use this instead, and nothing else. */
+  get environment(): Readonly<Record<string, string | undefined>> {
+    return {
+      ...credentials,
+      AWS_REGION: region,
+      AWS_ENDPOINT_URL: this.url,
+      // One service puts the account before the name of the host, which only a proxy can resolve.
+      HTTP_PROXY: this.url,
+      HTTPS_PROXY: nowhere,
+      // Of a failed request; the provider's own 25 would hide it for minutes.
+      AWS_MAX_ATTEMPTS: "5",
+      // The provider's own switch for its tests: it does not sleep while it waits. Nothing is recorded or replayed.
+      VCR_MODE: "REPLAY_ONLY",
+      VCR_PATH: "unused",
+    };
+  }
+
+  /** Actions that somebody asked for and that it does not know; they were refused. */
+  get unknownActions(): readonly string[] {
+    return [...this.unknown].sort();
+  }
+
+  /** What an action of a service answers, as text. */
+  async ask(service: keyof typeof versions, action: string, parameters: Record<string, string> = {}): Promise<string> {
+    const form = new URLSearchParams({ Action: action, Version: versions[service], ...parameters });
+    return this.request(service, "/", form.toString(), "application/x-www-form-urlencoded");
+  }
+
+  /** Makes an EKS cluster in the subnets that every account has. */
+  async createCluster(name: string): Promise<void> {
+    const subnets = await this.ask("ec2", "DescribeSubnets");
+    const subnetIds = [...subnets.matchAll(/<subnetId>(.*?)</g)].map(([, id]) => id);
+    const roleArn = "arn:aws:iam::123456789012:role/cluster";
+    const cluster = { name, roleArn, resourcesVpcConfig: { subnetIds } };
+    await this.request("eks", "/clusters", JSON.stringify(cluster), "application/json");
+  }
+
+  /** It reads service and region from the signature, and does not check it. */
+  private async request(service: string, path: string, body: string, type: string): Promise<string> {
+    const scope = `Credential=test/20260101/${region}/${service}/aws4_request`;
+    const response = await fetch(this.url + path, {
+      method: "POST",
+      headers: { authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`, "content-type": type },
+      body,
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${service} answered ${response.status}: ${text}`);
+    return text;
+  }
+}
+
+const credentials = {
+  AWS_ACCESS_KEY_ID: "test",
+  AWS_SECRET_ACCESS_KEY: "test",
+  AWS_EC2_METADATA_DISABLED: "true",
+  // The user's own profiles and credentials are not read.
+  AWS_PROFILE: undefined,
+  AWS_CONFIG_FILE: "/dev/null",
+  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+};
