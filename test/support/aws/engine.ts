@@ -4,7 +4,7 @@ import { parse, stringify } from "yaml";
 import { Log } from "../../../tools/lib/log.ts";
 import { local, root } from "../../../tools/lib/paths.ts";
 import { Progress } from "../../../tools/lib/progress.ts";
-import type { RunResult } from "../../../tools/lib/run.ts";
+import { endCommands, type RunResult } from "../../../tools/lib/run.ts";
 import { Workspace } from "../../../tools/pulumi/workspace.ts";
 import { type AwsPrograms, setUpAws } from "../../../tools/setup/aws.ts";
 import { AwsStandIn } from "./stand-in.ts";
@@ -57,15 +57,18 @@ export class AwsEngine {
   }
 
   async stop(): Promise<void> {
+    // One that a test gave up would go on asking for ever.
+    endCommands("SIGTERM");
     await this.aws.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
 
   /** Gives the program other settings. */
   configure(settings: ProgramSettings): void {
-    const content = parse(readFileSync(this.file, "utf8")) as object;
-    const entries = Object.entries({ cluster, ...settings }).map(([name, value]) => [`stores:${name}`, String(value)]);
-    writeFileSync(this.file, stringify({ ...content, config: Object.fromEntries(entries) }));
+    const content = parse(readFileSync(this.file, "utf8")) as Readonly<Record<string, unknown>>;
+    const entries = Object.entries({ cluster, ...settings });
+    const config = Object.fromEntries(entries.map(([name, value]) => [`stores:${name}`, String(value)] as const));
+    writeFileSync(this.file, stringify({ ...content, config }));
   }
 
   async up(): Promise<RunResult> {

@@ -78,9 +78,8 @@ export class AwsStandIn {
       // One service puts the account before the name of the host, which only a proxy can resolve.
       HTTP_PROXY: this.url,
       HTTPS_PROXY: nowhere,
-      // Of a failed request; the provider's own 25 would hide it for minutes.
-      AWS_MAX_ATTEMPTS: "5",
-      // The provider's own switch for its tests: it does not sleep while it waits. Nothing is recorded or replayed.
+      // The provider's own switch for its tests: it does not sleep while it waits. Nothing is recorded or replayed. What it
+      // waits for in vain it then asks for without end, until the command is ended.
       VCR_MODE: "REPLAY_ONLY",
       VCR_PATH: "unused",
     };
