@@ -80,7 +80,7 @@ export async function buildGoModule(module: GoModule, progress: Progress): Promi
       async () => {
         if (existsSync(target)) return unchanged;
         await requireGo();
-        removeLeftovers(module);
+        removeLeftovers(module.folder);
         const sources = mkdtempSync(join(cache("build"), `${module.folder}-`));
         const programs = `${sources}-programs`;
         try {
@@ -103,10 +103,10 @@ export async function buildGoModule(module: GoModule, progress: Progress): Promi
   return target;
 }
 
-/** What a killed build left; nobody else builds the module while its lock is held. */
-function removeLeftovers({ folder }: GoModule): void {
-  for (const name of readdirSync(cache("build"))) {
-    if (name.startsWith(`${folder}-`)) rmSync(join(cache("build"), name), { recursive: true, force: true });
+/** What a killed build left; nobody else builds under this name while its lock is held. */
+export function removeLeftovers(name: string): void {
+  for (const left of readdirSync(cache("build"))) {
+    if (left.startsWith(`${name}-`)) rmSync(join(cache("build"), left), { recursive: true, force: true });
   }
 }
 

@@ -7,6 +7,7 @@ import { cache, root } from "../lib/paths.ts";
 import { installPackages } from "../lib/pip.ts";
 import { type Progress, unchanged } from "../lib/progress.ts";
 import { attempt } from "../lib/run.ts";
+import { removeLeftovers } from "./go-module.ts";
 
 /** Python packages for this machine, which `tools/setup/<name>-requirements.txt` pins. */
 export interface PythonPackages {
@@ -32,6 +33,7 @@ export async function installPython(packages: PythonPackages, progress: Progress
       name,
       async () => {
         if (existsSync(target)) return unchanged;
+        removeLeftovers(name);
         const staging = mkdtempSync(join(cache("build"), `${name}-`));
         try {
           await installPackages(requirements, join(staging, "packages"), [], progress.log);
