@@ -122,7 +122,9 @@ describe("the life of stores on AWS", function () {
     ]);
   });
 
-  it("has asked for nothing that the stand-in does not know", () => {
+  it("has asked for nothing that the stand-in does not know, which refuses and names it", async () => {
     assert.deepEqual(engine.aws.unknownActions, []);
+    await assert.rejects(engine.aws.ask("elasticache", "DescribeEvents"), /answered 400: .*NotImplemented/);
+    assert.match(engine.aws.unknownActions.join(), /elasticache: .*describe_events/);
   });
 });
