@@ -24,8 +24,58 @@ interface Schema {
   readonly types: Readonly<Record<string, { readonly properties?: Properties }>>;
 }
 
-/** What users may set on AWS, and tests cannot: the provider here is of an older release, and refuses them. */
-const newer: readonly string[] = [];
+/**
+ * What the SDK has and the provider here does not know, as its release is older; with `()` what it shows. A test cannot set
+ * these: they are refused.
+ */
+const newer: readonly string[] = [
+  "Bucket().bucketNamespace",
+  "Bucket.bucketNamespace",
+  "Cluster().autoMinorVersionUpgrade",
+  "Cluster().warningEventCategories",
+  "Cluster.autoMinorVersionUpgrade",
+  "Cluster.warningEventCategories",
+  "ClusterInstance().warningEventCategories",
+  "ClusterInstance.warningEventCategories",
+  "Instance().warningEventCategories",
+  "Instance.warningEventCategories",
+  "MetricAlarm().evaluationCriteria",
+  "MetricAlarm().evaluationInterval",
+  "MetricAlarm().warmUpConfiguration",
+  "MetricAlarm.evaluationCriteria",
+  "MetricAlarm.evaluationInterval",
+  "MetricAlarm.warmUpConfiguration",
+  "PodIdentityAssociation().policy",
+  "PodIdentityAssociation.policy",
+  "ReplicationGroup().authTokenWo",
+  "ReplicationGroup().authTokenWoVersion",
+  "ReplicationGroup().durability",
+  "ReplicationGroup.authTokenWo",
+  "ReplicationGroup.authTokenWoVersion",
+  "ReplicationGroup.durability",
+  "Secret().type",
+  "Secret.type",
+  "SecretRotation().externalSecretRotationMetadatas",
+  "SecretRotation().externalSecretRotationRoleArn",
+  "SecretRotation.externalSecretRotationMetadatas",
+  "SecretRotation.externalSecretRotationRoleArn",
+  "SecretRotation.rotationEnabled",
+  "SecretVersion().secretArn",
+  "User().passwordsWo",
+  "User().passwordsWoVersion",
+  "User.passwordsWo",
+  "User.passwordsWoVersion",
+  "getCluster().kubeApiServerConfigs",
+  "getCluster().kubeControllerManagerConfigs",
+  "getCluster().kubeSchedulerConfigs",
+  "getCluster().outpostConfigs.controlPlanePlacements.spreadLevel",
+  "getCluster().outpostConfigs.etcdInstanceType",
+  "getCluster().outpostConfigs.etcdPlacements",
+  "getCluster().vpcConfig.controlPlaneEgressMode",
+  "getSecret().type",
+  "getSecretVersion().secretArn",
+  "getVpc().ipv6CidrBlockAssociations",
+];
 
 /** A test with other names than the SDK's would test something else than what users run. */
 describe("the provider for AWS that tests use", function () {
@@ -47,6 +97,8 @@ describe("the provider for AWS that tests use", function () {
       compare(`${name}()`, properties, { file, namespace: undefined, name });
     }
     for (const [token, { inputs, outputs }] of Object.entries(schema.functions)) {
+      // A method of every provider of the bridge, which the SDK writes in another way.
+      if (token.startsWith("pulumi:providers:")) continue;
       const [, path = "", name = ""] = token.split(":");
       const file = path.replace(/^index\//, "");
       const type = name.charAt(0).toUpperCase() + name.slice(1);
