@@ -79,8 +79,11 @@ export class AwsEngine {
     return this.pulumi("preview", ...options);
   }
 
-  async destroy(): Promise<RunResult> {
-    return this.pulumi("destroy", "--yes", "--skip-preview");
+  /** @param only type and name of the one resource that is to go, with what depends on it; default: everything */
+  async destroy(only?: string): Promise<RunResult> {
+    const target =
+      only === undefined ? [] : ["--target-dependents", "--target", `urn:pulumi:${stack}::stores::${only}`];
+    return this.pulumi("destroy", "--yes", "--skip-preview", ...target);
   }
 
   /** What an update would do, by resource: `update aws:rds/instance:Instance instance`. */
