@@ -57,7 +57,8 @@ export async function underWrites(
   const ended = performance.now();
   const rejoined = await whole(lab, timeout.after);
   const last = attempts.reduce((largest, { number }) => Math.max(largest, number), 0);
-  const found = await present(lab, pod, connection, { prefix, count: last });
+  // The autoscaler may have taken the first pod away meanwhile.
+  const found = await present(lab, await sarkPod(lab), connection, { prefix, count: last });
   const wrong = discrepancy(attempts, found, "keys");
   if (wrong !== undefined) throw new Error(`the account is not exact, so it proves nothing: ${wrong}`);
   const { log } = lab.session.progress;
