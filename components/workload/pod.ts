@@ -64,6 +64,24 @@ export const podLabels = (identity: Identity, version: string): Record<string, s
 });
 
 /**
+ * Keeps pods of a workload on different nodes, where that is possible. A spread that counts revisions by themselves would put
+ * a new pod beside an old one.
+ */
+export const apart = (identity: Identity): types.input.core.v1.Affinity => ({
+  podAntiAffinity: {
+    preferredDuringSchedulingIgnoredDuringExecution: [
+      {
+        weight: 100,
+        podAffinityTerm: {
+          labelSelector: { matchLabels: selectorLabels(identity) },
+          topologyKey: "kubernetes.io/hostname",
+        },
+      },
+    ],
+  },
+});
+
+/**
  * Spreads pods over zones and, where that is possible, over nodes.
  *
  * @param countBy labels whose values are counted by themselves: the revision of a Deployment, for its old pods would skew

@@ -5,7 +5,7 @@ import { type Identity, selectorLabels, standardLabels } from "../labels.ts";
 import { autoscalerSpec } from "./autoscaler.ts";
 import type { ContainerArgs } from "./container.ts";
 import { disruptionBudget } from "./disruption-budget.ts";
-import { hardenedPod, type PodArgs, podLabels, spread, type ZoneSpread } from "./pod.ts";
+import { apart, hardenedPod, type PodArgs, podLabels, spread, type ZoneSpread } from "./pod.ts";
 import { rightsOf } from "./rights.ts";
 import { serviceAccount } from "./service-account.ts";
 
@@ -77,6 +77,7 @@ export class ReplicatedWorkload extends pulumi.ComponentResource {
                 terminationGraceSeconds:
                   termination.drainSeconds + termination.longestRequestSeconds + terminationMargin,
               }),
+              affinity: apart(identity),
               topologySpreadConstraints: spread(identity, args.zoneSpread, ["pod-template-hash"]),
             },
           },

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type Identity, selectorLabels, standardLabels } from "../labels.ts";
 import { disruptionBudget, membersOfZone } from "./disruption-budget.ts";
-import { hardenedPod, type PodArgs, podLabels, spread, type ZoneSpread } from "./pod.ts";
+import { apart, hardenedPod, type PodArgs, podLabels, spread, type ZoneSpread } from "./pod.ts";
 import { rightsOf } from "./rights.ts";
 import { serviceAccount } from "./service-account.ts";
 import { claimSpec } from "./volume.ts";
@@ -118,6 +118,7 @@ export class StatefulWorkload extends pulumi.ComponentResource {
             },
             spec: {
               ...hardenedPod({ ...pod, identity, serviceAccount: account.metadata.name }),
+              affinity: apart(identity),
               topologySpreadConstraints: spread(identity, args.zoneSpread),
             },
           },

@@ -43,7 +43,7 @@ describe("exceptions from checks", () => {
     assert.deepEqual(unused("kube-score", [], [example]), []);
   });
 
-  it("are refused without a reason or a day, with other fields, and beyond five", () => {
+  it("are refused without a reason or a day, with other fields, and beyond seven", () => {
     const refused = [
       { ...example, reason: "" },
       { ...example, until: "2027" },
@@ -51,7 +51,7 @@ describe("exceptions from checks", () => {
       { ...example, note: "" },
     ];
     for (const one of refused) assert.throws(() => exceptionsIn(stringify({ exceptions: [one] })), JSON.stringify(one));
-    assert.equal(exceptionsIn(stringify({ exceptions: Array<Exception>(5).fill(example) })).length, 5);
-    assert.throws(() => exceptionsIn(stringify({ exceptions: Array<Exception>(6).fill(example) })));
+    assert.equal(exceptionsIn(stringify({ exceptions: Array<Exception>(7).fill(example) })).length, 7);
+    assert.throws(() => exceptionsIn(stringify({ exceptions: Array<Exception>(8).fill(example) })));
   });
 });

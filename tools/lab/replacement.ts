@@ -14,7 +14,7 @@ export const oneAfterTheOther: Bounds = {
 /** Resources that differ from others, so that every member is replaced. */
 export const withMoreMemory = ({ requests, limits }: ContainerResources): ContainerResources => ({
   requests,
-  limits: { ...limits, memory: String(Math.ceil(parseQuantity(limits.memory) * 1.25)) },
+  limits: { ...limits, memory: `${Math.ceil((parseQuantity(limits.memory) * 1.25) / 2 ** 20)}Mi` },
 });
 
 /** What is seen of the members at one time. */
