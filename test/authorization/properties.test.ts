@@ -53,7 +53,7 @@ describe("whatever is asked, the policies decide as the decision table does", fu
       `measured: ${counts.allowed + counts.denied} random questions, ${counts.allowed} of them allowed, 0 disagreements`,
     );
     assert.ok(counts.allowed + counts.denied >= 20_000);
-    assert.ok(counts.allowed >= 2_000, `only ${counts.allowed} were allowed, so denying everything would nearly pass`);
+    assert.ok(counts.allowed >= 1_000, `only ${counts.allowed} were allowed, so denying everything would nearly pass`);
   });
 });
 
