@@ -1,9 +1,10 @@
-import { shards, memberPods } from "../cache/topology.ts";
+import { names } from "../cache/platform.ts";
+import { memberPods, shards } from "../cache/topology.ts";
 import { always, everySlot, underWrites } from "../cache/under-writes.ts";
 import { cache, labPods, nodeAccess, ownStack } from "../needs.ts";
 import { oneAfterTheOther, watchReplacement, withMoreMemory } from "../replacement.ts";
 import type { Facts, Scenario } from "../scenario.ts";
-import { updateWith } from "../stack.ts";
+import { rolledOut, updateWith } from "../stack.ts";
 
 /** How long it is written, in seconds: longer than an update takes. */
 const duration = 300;
@@ -22,10 +23,12 @@ export const cacheUpdated: Scenario = {
       const leaders = new Set((await shards(lab)).map(({ primary }) => primary.metadata.name));
       return { leaders, pods: await memberPods(lab) };
     };
-    const update = async () =>
-      updateWith(lab, (config) => {
+    const update = async () => {
+      await updateWith(lab, (config) => {
         config["sark:cache"] = { ...config["sark:cache"], resources: withMoreMemory(settings.resources) };
       });
+      await rolledOut(lab, names.members, duration);
+    };
     let seen: Facts = {};
     const facts = await underWrites(
       lab,
