@@ -164,7 +164,7 @@ describe("the commands", function () {
   it("preview of a stack that does not exist: says which there are", async () => {
     const { status, output } = await npm("preview", "prodution");
     assert.equal(status, 1);
-    assert.match(output, /There is no stack prodution\. There are: dev, local, production, staging\./);
+    assert.match(output, /There is no stack prodution\. There are: dev, local, production, production-aws, staging\./);
   });
 
   it("start elsewhere than where it stands: one message", async () => {
