@@ -11,7 +11,7 @@ interface Manifest {
 
 /** The API server itself judges every object: no unknown field, no duplicate, nothing that `restricted` refuses. */
 describe("the API server", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let engine: Engine;
 
   before(async () => {

@@ -39,7 +39,7 @@ const downTimeout = 30;
 
 /** The commands of the README, in a copy of the checkout. */
 describe("the commands", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   let directory: string;
   /** What the machine allows; the commands choose the same. */
   let nodes: "real" | "simulated";
