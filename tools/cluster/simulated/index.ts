@@ -16,6 +16,9 @@ const clusterName = "sark";
 /** How long the control plane and the nodes may take, in seconds. */
 const startTimeout = 120;
 
+/** How long a program that cannot start takes to end, in milliseconds. */
+const settling = 500;
+
 /**
  * A Kubernetes with simulated nodes, in one folder: real etcd, API server, controllers and scheduler as plain processes on free
  * loopback ports, and simulated nodes. Several live side by side in different folders.
@@ -53,8 +56,7 @@ export class SimulatedCluster {
         // The kwok that died holds its nodes until their leases end; without them the new one takes over at once.
         await this.kubectl(["delete", "leases", "--namespace", "kube-node-lease", "--all"]);
       } else {
-        // kwokctl looks for free ports before it takes them: two that do so at once find the same.
-        await withLock(cache("locks"), "simulated-ports", () => this.create());
+        await this.createWhole();
       }
       await this.waitUntilReady();
       return exists ? "restarted" : "created";
@@ -100,6 +102,22 @@ export class SimulatedCluster {
       { env: this.environment },
     );
     return nodes.status === 0 && nodeNames.every((name) => nodes.stdout.split("\n").includes(name)) && this.allRun();
+  }
+
+  /**
+   * Creates the cluster, and once more where a program of it ended at once: a port that was free when kwokctl looked for one may
+   * be taken when the program wants it.
+   */
+  private async createWhole(): Promise<void> {
+    // Two that look for free ports at once find the same.
+    const create = async () => withLock(cache("locks"), "simulated-ports", () => this.create());
+    await create();
+    await sleep(settling);
+    if (this.allRun()) return;
+    this.log.write("A program of the cluster ended at once, so the cluster is created anew.");
+    this.forgetStaleProcesses();
+    await this.kwokctl("delete", "cluster");
+    await create();
   }
 
   private async create(): Promise<void> {
