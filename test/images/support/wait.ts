@@ -1,7 +1,8 @@
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const patience = 20;
+/** In seconds: enough for a machine on which other work runs too. */
+const patience = 60;
 
 /** Waits until `condition` holds; a condition that throws does not hold. */
 export async function until(what: string, condition: () => Promise<boolean> | boolean): Promise<void> {
