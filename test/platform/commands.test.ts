@@ -34,8 +34,8 @@ const faults = [
   "cache-primary-killed",
 ];
 
-/** Bound of taking everything down, in seconds. */
-const downTimeout = 30;
+/** Bound of taking everything down, in seconds: mostly it takes 6, but the kernel may have to write first what pods have not. */
+const downTimeout = 60;
 
 /** The commands of the README, in a copy of the checkout. */
 describe("the commands", function () {
