@@ -61,7 +61,7 @@ export interface Middleware extends NamedResource {
   } | null;
 }
 
-interface Header {
+export interface Header {
   readonly name?: string | null;
   readonly value?: string | null;
 }
@@ -192,6 +192,23 @@ export const redirects = (
   { middlewares }: { readonly middlewares?: List<Named> },
 ): boolean =>
   someNamed(resources, MIDDLEWARE, middlewares, from, ({ spec }) => spec?.redirectScheme?.scheme === "https");
+
+/** Judges every route of Traefik that passes requests on and names no Middleware which satisfies the condition. */
+export function eachRouteWithout(
+  resources: readonly StackResource[],
+  condition: (middleware: Middleware) => boolean,
+  judge: (place: string, urn: string) => void,
+): void {
+  eachOf(resources, INGRESS_ROUTE, (route, urn) => {
+    each(route.spec?.routes, (entry, index) => {
+      const isRight = anyOf(
+        () => someNamed(resources, MIDDLEWARE, entry.middlewares, route, condition),
+        () => redirects(resources, route, entry),
+      );
+      if (!isRight) judge(`spec.routes[${index}]`, urn);
+    });
+  });
+}
 
 /** Whether a route of the Gateway API passes requests on. */
 export const passesOn = ({ backendRefs }: { readonly backendRefs?: List<Named> }): boolean =>

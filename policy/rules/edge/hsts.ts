@@ -1,15 +1,13 @@
 import {
   annotationOf,
   eachOf,
+  eachRouteWithout,
+  type Header,
   HTTP_ROUTE,
   INGRESS,
-  INGRESS_ROUTE,
   type Ingress,
   isFor,
-  MIDDLEWARE,
   passesOn,
-  redirects,
-  someNamed,
   VIRTUAL_SERVER,
 } from "../../edge.ts";
 import { wellArchitected } from "../../frameworks.ts";
@@ -17,11 +15,6 @@ import { stackRule } from "../../rule.ts";
 import { allOf, anyOf, each, independently, some } from "../../unknown.ts";
 
 const HEADER = "strict-transport-security";
-
-interface Header {
-  readonly name?: string | null;
-  readonly value?: string | null;
-}
 
 /** Whether the value makes browsers remember for some time. */
 const remembers = (value: string): boolean => /max-age=0*[1-9]/.test(value);
@@ -71,22 +64,13 @@ export const edgeHsts = stackRule(
         });
       },
       () => {
-        eachOf(resources, INGRESS_ROUTE, (route, urn) => {
-          each(route.spec?.routes, (entry, index) => {
-            const isTold = anyOf(
-              () =>
-                someNamed(
-                  resources,
-                  MIDDLEWARE,
-                  entry.middlewares,
-                  route,
-                  ({ spec }) => (spec?.headers?.stsSeconds ?? 0) > 0,
-                ),
-              () => redirects(resources, route, entry),
-            );
-            if (!isTold) report(`spec.routes[${index}] must name a Middleware with headers.stsSeconds.`, urn);
-          });
-        });
+        eachRouteWithout(
+          resources,
+          ({ spec }) => (spec?.headers?.stsSeconds ?? 0) > 0,
+          (place, urn) => {
+            report(`${place} must name a Middleware with headers.stsSeconds.`, urn);
+          },
+        );
       },
       () => {
         eachOf(resources, VIRTUAL_SERVER, ({ spec }, urn) => {

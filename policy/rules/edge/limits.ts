@@ -1,19 +1,17 @@
 import {
   annotationOf,
   eachOf,
+  eachRouteWithout,
   INGRESS,
-  INGRESS_ROUTE,
   type Ingress,
   isFor,
-  MIDDLEWARE,
   POLICY,
-  redirects,
   someNamed,
   VIRTUAL_SERVER,
 } from "../../edge.ts";
 import { wellArchitected } from "../../frameworks.ts";
 import { stackRule } from "../../rule.ts";
-import { allOf, anyOf, each, independently } from "../../unknown.ts";
+import { allOf, anyOf, independently } from "../../unknown.ts";
 
 const isPositive = (text: string | undefined): boolean => Number(text) > 0;
 
@@ -60,22 +58,13 @@ export const edgeLimits = stackRule(
         });
       },
       () => {
-        eachOf(resources, INGRESS_ROUTE, (route, urn) => {
-          each(route.spec?.routes, (entry, index) => {
-            const isLimited = anyOf(
-              () =>
-                someNamed(
-                  resources,
-                  MIDDLEWARE,
-                  entry.middlewares,
-                  route,
-                  ({ spec }) => (spec?.rateLimit?.average ?? 0) > 0,
-                ),
-              () => redirects(resources, route, entry),
-            );
-            if (!isLimited) report(`spec.routes[${index}] must name a Middleware with rateLimit.`, urn);
-          });
-        });
+        eachRouteWithout(
+          resources,
+          ({ spec }) => (spec?.rateLimit?.average ?? 0) > 0,
+          (place, urn) => {
+            report(`${place} must name a Middleware with rateLimit.`, urn);
+          },
+        );
       },
       () => {
         eachOf(resources, VIRTUAL_SERVER, (server, urn) => {
