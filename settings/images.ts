@@ -65,5 +65,14 @@ export const imagesSchema = z
 /** A container image as the settings name it. */
 export type Image = Immutable<z.infer<typeof image>>;
 
+type Images = Immutable<z.output<typeof imagesSchema>>;
+
+/** An image that the checks of the settings promise to whoever needs it. */
+export function promisedImage(images: Images, name: Exclude<keyof Images, "pullSecrets">): Image {
+  const found = images[name];
+  if (found === undefined) throw new Error(`the settings promise sark:images.${name}`);
+  return found;
+}
+
 /** The reference that Kubernetes pulls. */
 export const imageReference = (from: Image): string => `${from.repository}@${from.digest}`;

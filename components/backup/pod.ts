@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { imageReference } from "../../settings/images.ts";
+import { imageReference, promisedImage } from "../../settings/images.ts";
 import type { ContainerArgs, ReleaseJobArgs, Volume } from "../workload/index.ts";
 import type { BackupArgs } from "./index.ts";
 import { configurationDirectory } from "./pgbackrest.ts";
@@ -44,10 +44,10 @@ function runPod(
   volumes: readonly Volume[] = [],
 ): Pod {
   const { images, report, source } = args;
-  if (images.postgres === undefined) throw new Error("the settings promise an image of PostgreSQL");
+  const image = promisedImage(images, "postgres");
   return {
     user: args.user,
-    version: images.postgres.tag,
+    version: image.tag,
     pullSecrets: images.pullSecrets,
     priorityClass: args.priorityClass,
     volumes: [
@@ -59,7 +59,7 @@ function runPod(
     ],
     container: {
       name: "backup",
-      image: imageReference(images.postgres),
+      image: imageReference(image),
       ...run,
       environment: {
         PGHOST: report.host,

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { memberCount, type OwnCacheSettings } from "../../settings/cache.ts";
-import { imageReference } from "../../settings/images.ts";
+import { imageReference, promisedImage } from "../../settings/images.ts";
 import type { Settings } from "../../settings.ts";
 import { ReleaseJob } from "../workload/index.ts";
 import type { CacheCredentials } from "./credentials.ts";
@@ -60,7 +60,7 @@ function cacheJob(
 ): ReleaseJob {
   const { settings, cache, credentials, configuration } = args;
   const { images } = settings;
-  if (images.valkey === undefined) throw new Error("the settings promise an image of Valkey");
+  const image = promisedImage(images, "valkey");
   return new ReleaseJob(
     name,
     {
@@ -72,7 +72,7 @@ function cacheJob(
       after: args.after,
       pod: {
         user: cache.runAsUser,
-        version: images.valkey.tag,
+        version: image.tag,
         pullSecrets: images.pullSecrets,
         priorityClass: args.priorityClass,
         volumes: [
@@ -81,7 +81,7 @@ function cacheJob(
         ],
         container: {
           name: "job",
-          image: imageReference(images.valkey),
+          image: imageReference(image),
           command: scriptCommand(script),
           environment: { ...scriptEnvironment(cache, settings.namespace), ...environment, REVISION: args.revision },
           secretEnvironment: { ADMIN_PASSWORD: credentials.admin },

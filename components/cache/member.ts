@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { OwnCacheSettings } from "../../settings/cache.ts";
-import { imageReference } from "../../settings/images.ts";
+import { imageReference, promisedImage } from "../../settings/images.ts";
 import type { Settings } from "../../settings.ts";
 import type { ContainerArgs, Volume } from "../workload/index.ts";
 import type { CacheCredentials } from "./credentials.ts";
@@ -29,7 +29,7 @@ export function memberContainer({ settings, images, namespaceName, credentials }
   const answers = { command: ["valkey-cli", "--tls", "--cacert", trustFile, "--user", users.probe, "ping"] };
   return {
     name: "valkey",
-    image: imageReference(required(images.valkey)),
+    image: imageReference(promisedImage(images, "valkey")),
     // Before Kubernetes 1.35 pods are not told their zone. Then at least a replica is on another node.
     command: ["sh", "-c", 'exec valkey-server "$0" --availability-zone "${ZONE:-$NODE_NAME}"'],
     arguments: [`${directories.configuration}/$(POD_NAME).conf`],
@@ -65,7 +65,7 @@ export function exporterContainer({ settings, images, namespaceName, credentials
   const answers = { path: "/health", port: ports.metrics };
   return {
     name: "exporter",
-    image: imageReference(required(images.valkeyExporter)),
+    image: imageReference(promisedImage(images, "valkeyExporter")),
     ports: { metrics: ports.metrics },
     fieldEnvironment: { POD_NAME: "metadata.name" },
     environment: {
@@ -96,7 +96,7 @@ export function exporterContainer({ settings, images, namespaceName, credentials
 export function keeperContainer({ settings, images, namespaceName, credentials }: MemberArgs): ContainerArgs {
   return {
     name: "keeper",
-    image: imageReference(required(images.valkey)),
+    image: imageReference(promisedImage(images, "valkey")),
     command: scriptCommand("keep.sh"),
     fieldEnvironment: { POD_NAME: "metadata.name" },
     environment: scriptEnvironment(settings, namespaceName),
@@ -117,8 +117,3 @@ export const memberVolumes = ({ credentials, configuration }: MemberArgs): reado
   { name: "users", secretName: credentials.users },
   { name: "tls", secretName: credentials.tls },
 ];
-
-function required<T>(image: T | undefined): T {
-  if (image === undefined) throw new Error("the settings promise every image of the cache");
-  return image;
-}

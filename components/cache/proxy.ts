@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type CacheSettings, isProxied, type ProxiedCacheSettings, proxyPorts } from "../../settings/cache.ts";
-import { imageReference } from "../../settings/images.ts";
+import { imageReference, promisedImage } from "../../settings/images.ts";
 import type { ContainerResources } from "../../settings/services.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
@@ -47,8 +47,6 @@ export class CacheProxy extends pulumi.ComponentResource {
   constructor(name: string, args: CacheProxyArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:cache:CacheProxy", name, {}, options);
     const { namespace, settings, cache, upstream } = args;
-    const { envoy } = settings.images;
-    if (envoy === undefined) throw new Error("the settings promise an image of Envoy");
     const { addresses, domain, password, trust, ...rest } = upstream;
     const { secret, key } = password;
     const configured = pulumi.all([domain, pulumi.all([...addresses])]).apply(([knownDomain, known]) =>
@@ -71,7 +69,7 @@ export class CacheProxy extends pulumi.ComponentResource {
     );
     this.sidecar = {
       name: "cache-proxy",
-      image: imageReference(envoy),
+      image: imageReference(promisedImage(settings.images, "envoy")),
       command: ["envoy"],
       arguments: envoyArguments(`${proxyDirectories.configuration}/${bootstrapFile}`),
       ports: { "cache-metrics": proxyPorts.status },

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { imageReference } from "../../settings/images.ts";
+import { imageReference, promisedImage } from "../../settings/images.ts";
 import {
   type ReceiverName,
   receiverNames,
@@ -12,7 +12,7 @@ import { storageClass } from "../storage/index.ts";
 import { type SecretKey, StatefulWorkload, type Volume } from "../workload/index.ts";
 import { alertmanagerConfiguration, authorityFile, directories } from "./alertmanager-configuration.ts";
 import { alertmanagerHosts, ports, services, workloads } from "./names.ts";
-import { type PartArgs, required } from "./prometheus.ts";
+import type { PartArgs } from "./prometheus.ts";
 
 /** User of the image, which names it and does not number it. */
 const user = 65534;
@@ -64,7 +64,7 @@ export class Alertmanager extends pulumi.ComponentResource {
         keys: [at.key],
       })),
     ];
-    const image = required(images.alertmanager);
+    const image = promisedImage(images, "alertmanager");
     const at = (path: string) => ({ path, port: ports.alertmanager });
     new StatefulWorkload(
       name,

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
-import { imageReference } from "../../settings/images.ts";
+import { imageReference, promisedImage } from "../../settings/images.ts";
 import { Configuration } from "../configuration/index.ts";
 import { ReplicatedWorkload, type SecretKey } from "../workload/index.ts";
 import { dataSource, dashboards } from "./dashboards.ts";
 import type { Monitored } from "./contract.ts";
 import { directories, grafanaEnvironment } from "./grafana-environment.ts";
 import { ports, workloads } from "./names.ts";
-import { type PartArgs, required } from "./prometheus.ts";
+import type { PartArgs } from "./prometheus.ts";
 
 export interface GrafanaArgs extends PartArgs {
   readonly monitored: readonly Monitored[];
@@ -32,7 +32,7 @@ export class Grafana extends pulumi.ComponentResource {
     const configure = (purpose: string, data: Readonly<Record<string, pulumi.Input<string>>>) =>
       new Configuration(`${name}-${purpose}`, { namespace, identity, data }, { parent: this }).configMap;
     const url = pulumi.interpolate`http://${args.prometheus}.${namespace}.svc:${ports.prometheus}`;
-    const image = required(images.grafana);
+    const image = promisedImage(images, "grafana");
     const healthy = { path: "/api/health", port: ports.grafana };
     new ReplicatedWorkload(
       name,

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { imageReference } from "../../settings/images.ts";
+import { imageReference, promisedImage } from "../../settings/images.ts";
 import { ReplicatedWorkload, tokenDirectory } from "../workload/index.ts";
 import { ports, workloads } from "./names.ts";
-import { type PartArgs, required } from "./prometheus.ts";
+import type { PartArgs } from "./prometheus.ts";
 
 /** User of the image, which names it and does not number it. */
 const user = 65534;
@@ -22,7 +22,7 @@ export class KubeStateMetrics extends pulumi.ComponentResource {
     super("sark:monitoring:KubeStateMetrics", name, {}, options);
     const { namespace, settings, monitoring } = args;
     const { images } = settings;
-    const image = required(images.kubeStateMetrics);
+    const image = promisedImage(images, "kubeStateMetrics");
     const identity = { name: workloads.kubeStateMetrics, component: "monitoring" };
     const at = (path: string, port: number) => ({ path, port });
     new ReplicatedWorkload(

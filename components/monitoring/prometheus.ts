@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type Image, imageReference } from "../../settings/images.ts";
+import { imageReference, promisedImage } from "../../settings/images.ts";
 import type { OwnMonitoringSettings } from "../../settings/monitoring.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
@@ -84,7 +84,7 @@ export class Prometheus extends pulumi.ComponentResource {
       { name: "token", token: true },
       ...(token ? [{ name: "remote-write", secretName: token.secret, keys: [token.key] }] : []),
     ];
-    const image = required(images.prometheus);
+    const image = promisedImage(images, "prometheus");
     const workload = new StatefulWorkload(
       name,
       {
@@ -173,9 +173,3 @@ const diskName = "data";
 const discoveryRules: readonly k8s.types.input.rbac.v1.PolicyRule[] = [
   { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
 ];
-
-/** An image that the settings promise while the platform is measured by itself. */
-export function required(image: Image | undefined): Image {
-  if (image === undefined) throw new Error("the settings promise every image of monitoring");
-  return image;
-}

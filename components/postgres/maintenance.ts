@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { imageReference } from "../../settings/images.ts";
+import { imageReference, promisedImage } from "../../settings/images.ts";
 import { archiveServer, auditExtension, type ClusterPostgresSettings } from "../../settings/postgres.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
@@ -20,13 +20,11 @@ const deadline = 300;
 
 const scriptDirectory = "/scripts";
 
-const resources = {
+/** Requests and limits of such a Job, for the quota as well. */
+export const jobResources = {
   requests: { cpu: "20m", memory: "64Mi", ephemeralStorage: "16Mi" },
   limits: { cpu: "500m", memory: "128Mi", ephemeralStorage: "64Mi" },
 };
-
-/** Requests and limits of such a Job, for the quota. */
-export const jobResources = resources;
 
 interface MaintenanceArgs {
   readonly namespace: pulumi.Output<string>;
@@ -52,7 +50,7 @@ export class UpdatePreparation extends pulumi.ComponentResource {
   constructor(name: string, args: UpdatePreparationArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:postgres:UpdatePreparation", name, {}, options);
     const { postgres, settings, credentials } = args;
-    const job = maintenanceJob(name, jobs.preparation, "prepare_update.py", args, this);
+    const job = maintenanceJob(name, jobs.preparation, "prepare_update.py", jobOf(args), this);
     const library = auditExtension(postgres);
     new ReleaseJob(
       name,
@@ -100,7 +98,7 @@ export class DatabaseRoles extends pulumi.ComponentResource {
   constructor(name: string, args: DatabaseRolesArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:postgres:DatabaseRoles", name, {}, options);
     const { postgres, settings, credentials } = args;
-    const job = maintenanceJob(name, jobs.roles, "roles.sql", args, this);
+    const job = maintenanceJob(name, jobs.roles, "roles.sql", jobOf(args), this);
     const extension = auditExtension(postgres);
     new ReleaseJob(
       name,
@@ -112,16 +110,9 @@ export class DatabaseRoles extends pulumi.ComponentResource {
           volumes: [...job.pod.volumes, { name: "tls", secretName: credentials.certificates.maintenance }],
           container: {
             ...job.pod.container,
-            // The Service may be a moment behind the leader, and the network behind this pod.
-            command: ["sh", "-c", 'until pg_isready --quiet; do sleep 1; done; exec psql --no-psqlrc --file="$0"'],
-            arguments: [`${scriptDirectory}/roles.sql`],
+            ...psqlOnceReady("roles.sql"),
             environment: {
-              PGHOST: hostOf(services.leader, settings.namespace),
-              PGUSER: users.superuser,
-              PGDATABASE: "postgres",
-              PGSSLMODE: "verify-full",
-              PGSSLROOTCERT: `${directories.tls}/${tlsFiles.authority}`,
-              PGCONNECT_TIMEOUT: "10",
+              ...psqlConnection({ host: hostOf(services.leader, settings.namespace), user: users.superuser }),
               OWNER: postgres.user,
               READ_ONLY: users.readOnly,
               MONITORING: users.monitoring,
@@ -146,11 +137,25 @@ export class DatabaseRoles extends pulumi.ComponentResource {
   }
 }
 
-/** What both have in common: PostgreSQL's image with one script. */
-function maintenanceJob(name: string, job: string, script: string, args: MaintenanceArgs, parent: pulumi.Resource) {
-  const { namespace, settings, postgres } = args;
+const jobOf = ({ postgres, ...args }: MaintenanceArgs): JobArgs => ({ ...args, user: postgres.runAsUser, deadline });
+
+/** What a Job of maintenance needs, wherever the server is. */
+export interface JobArgs {
+  readonly namespace: pulumi.Output<string>;
+  readonly settings: Settings;
+  /** Numeric user of the image. */
+  readonly user: number;
+  /** How long it may take, in seconds. */
+  readonly deadline: number;
+  readonly priorityClass: pulumi.Output<string>;
+  readonly after: readonly pulumi.Resource[];
+}
+
+/** What all have in common: PostgreSQL's image with one script. */
+export function maintenanceJob(name: string, job: string, script: string, args: JobArgs, parent: pulumi.Resource) {
+  const { namespace, settings } = args;
   const { images } = settings;
-  if (images.postgres === undefined) throw new Error("the settings promise an image of PostgreSQL");
+  const image = promisedImage(images, "postgres");
   const identity: Identity = { name: job, component: "database-maintenance" };
   const scripts = new Configuration(
     `${name}-scripts`,
@@ -160,12 +165,12 @@ function maintenanceJob(name: string, job: string, script: string, args: Mainten
   return {
     namespace,
     identity,
-    deadlineSeconds: deadline,
+    deadlineSeconds: args.deadline,
     retries: 3,
     after: args.after,
     pod: {
-      user: postgres.runAsUser,
-      version: images.postgres.tag,
+      user: args.user,
+      version: image.tag,
       pullSecrets: images.pullSecrets,
       priorityClass: args.priorityClass,
       volumes: [
@@ -174,8 +179,8 @@ function maintenanceJob(name: string, job: string, script: string, args: Mainten
       ],
       container: {
         name: "job",
-        image: imageReference(images.postgres),
-        resources,
+        image: imageReference(image),
+        resources: jobResources,
         mounts: [
           { volume: "tmp", path: "/tmp", readOnly: false },
           { volume: "scripts", path: scriptDirectory },
@@ -184,3 +189,27 @@ function maintenanceJob(name: string, job: string, script: string, args: Mainten
     },
   } satisfies ReleaseJobArgs;
 }
+
+/** What runs a script in psql as soon as the server answers: its name may be a moment behind it, and the network behind this pod. */
+export const psqlOnceReady = (
+  script: string,
+): { readonly command: readonly string[]; readonly arguments: readonly string[] } => ({
+  command: ["sh", "-c", 'until pg_isready --quiet; do sleep 1; done; exec psql --no-psqlrc --file="$0"'],
+  arguments: [`${scriptDirectory}/${script}`],
+});
+
+/** Where psql connects, and as whom, to a server that proves who it is. */
+export const psqlConnection = (to: {
+  readonly host: pulumi.Input<string>;
+  /** Default: PostgreSQL's own. */
+  readonly port?: number;
+  readonly user: string;
+}) => ({
+  PGHOST: to.host,
+  ...(to.port !== undefined && { PGPORT: String(to.port) }),
+  PGUSER: to.user,
+  PGDATABASE: "postgres",
+  PGSSLMODE: "verify-full",
+  PGSSLROOTCERT: `${directories.tls}/${tlsFiles.authority}`,
+  PGCONNECT_TIMEOUT: "10",
+});

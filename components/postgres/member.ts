@@ -1,12 +1,12 @@
 import type { Input } from "@pulumi/pulumi";
-import { imageReference } from "../../settings/images.ts";
+import { imageReference, promisedImage } from "../../settings/images.ts";
 import type { ClusterPostgresSettings } from "../../settings/postgres.ts";
 import { formatBytes, parseQuantity } from "../../settings/quantities.ts";
 import { type Timing, timingOf } from "../../settings/timing.ts";
 import type { Settings } from "../../settings.ts";
 import { type ContainerArgs, type Probes, type SecretKey, tokenDirectory, type Volume } from "../workload/index.ts";
 import type { PostgresCredentials } from "./credentials.ts";
-import { directories, ports, postgresName, users } from "./names.ts";
+import { directories, ports, users } from "./names.ts";
 import { files } from "./patroni.ts";
 
 /** Name of the volume with the data. */
@@ -29,7 +29,7 @@ export interface MemberArgs {
 export function memberContainer({ settings, images, credentials, repositoryCredentials }: MemberArgs): ContainerArgs {
   return {
     name: "postgres",
-    image: imageReference(required(images.postgres)),
+    image: imageReference(promisedImage(images, "postgres")),
     command: ["patroni", `${directories.patroni}/${files.patroni}`],
     ports: { postgres: ports.postgres, patroni: ports.patroni },
     fieldEnvironment: { PATRONI_NAME: "metadata.name", PATRONI_KUBERNETES_POD_IP: "status.podIP" },
@@ -64,7 +64,7 @@ export function exporterContainer({ settings, images, credentials }: MemberArgs)
   const answers = { path: "/", port: ports.metrics };
   return {
     name: "exporter",
-    image: imageReference(required(images.postgresExporter)),
+    image: imageReference(promisedImage(images, "postgresExporter")),
     arguments: [
       `--web.listen-address=:${ports.metrics}`,
       `--extend.query-path=${queryDirectory}/queries.yaml`,
@@ -95,7 +95,7 @@ export function backupServerContainer({ settings, images, credentials, ...args }
   const listens = { port: ports.pgbackrest };
   return {
     name: "pgbackrest",
-    image: imageReference(required(images.postgres)),
+    image: imageReference(promisedImage(images, "postgres")),
     command: ["pgbackrest", "server"],
     ports: { pgbackrest: ports.pgbackrest },
     environment: { PGUSER: users.superuser },
@@ -150,9 +150,4 @@ function memberProbes({ ttl }: Timing): Probes {
       graceSeconds: 2,
     },
   };
-}
-
-function required<T>(image: T | undefined): T {
-  if (image === undefined) throw new Error(`the settings promise every image of ${postgresName}`);
-  return image;
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { imageReference } from "../../settings/images.ts";
+import { imageReference, promisedImage } from "../../settings/images.ts";
 import { archiveServer, type ClusterPostgresSettings } from "../../settings/postgres.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
@@ -32,7 +32,7 @@ export class Pooler extends pulumi.ComponentResource {
     super("sark:postgres:Pooler", name, {}, options);
     const { namespace, settings, postgres, credentials } = args;
     const { images } = settings;
-    if (images.pgbouncer === undefined) throw new Error("the settings promise an image of PgBouncer");
+    const image = promisedImage(images, "pgbouncer");
     const identity = { name: services.pooler, component: "database-pooler" };
     const configuration = new Configuration(
       `${name}-config`,
@@ -47,7 +47,7 @@ export class Pooler extends pulumi.ComponentResource {
         identity,
         pod: {
           user,
-          version: images.pgbouncer.tag,
+          version: image.tag,
           pullSecrets: images.pullSecrets,
           priorityClass: args.priorityClass,
           volumes: [
@@ -57,7 +57,7 @@ export class Pooler extends pulumi.ComponentResource {
           ],
           container: {
             name: "pgbouncer",
-            image: imageReference(images.pgbouncer),
+            image: imageReference(image),
             // Asked to stop it would wait for clients to leave, which hold their connections for an hour. Interrupted, it
             // waits until their transactions end.
             command: [

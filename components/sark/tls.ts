@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { imageReference } from "../../settings/images.ts";
+import { imageReference, promisedImage } from "../../settings/images.ts";
 import type { ContainerResources } from "../../settings/services.ts";
 import { speaksTls, tlsStatusPort } from "../../settings/transport.ts";
 import type { Settings } from "../../settings.ts";
@@ -50,8 +50,6 @@ export class TlsProxy extends pulumi.ComponentResource {
   constructor(name: string, args: TlsProxyArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:sark:TlsProxy", name, {}, options);
     const { namespace, settings, certificate, httpPort } = args;
-    const { envoy } = settings.images;
-    if (envoy === undefined) throw new Error("the settings promise an image of Envoy");
     const { port, resources } = settings.sark.tls;
     const configuration = new Configuration(
       `${name}-config`,
@@ -64,7 +62,7 @@ export class TlsProxy extends pulumi.ComponentResource {
     );
     this.sidecar = {
       name: "tls-proxy",
-      image: imageReference(envoy),
+      image: imageReference(promisedImage(settings.images, "envoy")),
       command: ["envoy"],
       arguments: envoyArguments(`${directories.configuration}/${bootstrapFile}`),
       ports: { https: port },
