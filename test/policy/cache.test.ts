@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readValkey } from "../../policy/valkey.ts";
 import { compliantStack, compliantStatefulSet } from "./cache-stack.ts";
+import { describeCompliantStack } from "./describe-rule.ts";
 import { change, type Changes } from "./fixtures.ts";
-import { analyze, analyzeStack, type Resource, UNKNOWN } from "./harness.ts";
+import { analyze, UNKNOWN } from "./harness.ts";
 
 const RULE = "cache-spread";
 const IMAGE = "spec.template.spec.containers.0.image";
@@ -39,20 +40,7 @@ describe("a cache", () => {
   });
 });
 
-describe("the compliant cache", () => {
-  const resources = Object.entries<Resource>(compliantStack).map(([name, resource]) => ({ ...resource, name }));
-
-  for (const resource of resources) {
-    it(`passes all rules: ${resource.name}`, () => {
-      const { violations, unknown } = analyze(resource);
-      assert.deepEqual({ violations, unknown }, { violations: [], unknown: [] });
-    });
-  }
-
-  it("passes all rules as a stack", () => {
-    assert.deepEqual(analyzeStack(resources), { violations: [], unknown: [], notApplicable: [] });
-  });
-});
+describeCompliantStack("cache", compliantStack);
 
 describe("Valkey's configuration", () => {
   const file = readValkey("  # port 1\nPort 2\nsave \"\" \nsave 60 100\ntls-protocols 'TLSv1.2'\n\nport 3\r\n", "data");

@@ -128,3 +128,21 @@ function describeCases(rule: string, cases: Cases, judge: Judgement): void {
     });
   });
 }
+
+/** A stack with which no rule has a fault to find: neither with a resource by itself nor with all of them together. */
+export function describeCompliantStack(what: string, stack: Readonly<Record<string, Resource>>): void {
+  describe(`the compliant ${what}`, () => {
+    const resources = Object.entries(stack).map(([name, resource]) => ({ ...resource, name }));
+
+    for (const resource of resources) {
+      it(`passes all rules: ${resource.name}`, () => {
+        const { violations, unknown } = analyze(resource);
+        assert.deepEqual({ violations, unknown }, { violations: [], unknown: [] });
+      });
+    }
+
+    it("passes all rules as a stack", () => {
+      assert.deepEqual(analyzeStack(resources), { violations: [], unknown: [], notApplicable: [] });
+    });
+  });
+}

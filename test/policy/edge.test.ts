@@ -1,25 +1,13 @@
 import assert from "node:assert/strict";
 import { modes } from "../../settings/edge-capabilities.ts";
 import { compliantStack } from "./edge-stack.ts";
-import { analyze, analyzeStack, type Resource } from "./harness.ts";
+import { describeCompliantStack } from "./describe-rule.ts";
+import { analyze, analyzeStack } from "./harness.ts";
 import { exampleWith, settingsOf } from "../support/configuration.ts";
 import { exampleWithEdge } from "../support/edge.ts";
 import { recordPlatform } from "../support/platform.ts";
 
-describe("the compliant edge", () => {
-  const resources = Object.entries<Resource>(compliantStack).map(([name, resource]) => ({ ...resource, name }));
-
-  for (const resource of resources) {
-    it(`passes all rules: ${resource.name}`, () => {
-      const { violations, unknown } = analyze(resource);
-      assert.deepEqual({ violations, unknown }, { violations: [], unknown: [] });
-    });
-  }
-
-  it("passes all rules as a stack", () => {
-    assert.deepEqual(analyzeStack(resources), { violations: [], unknown: [], notApplicable: [] });
-  });
-});
+describeCompliantStack("edge", compliantStack);
 
 describe("the platform's own edge", () => {
   for (const mode of modes) {

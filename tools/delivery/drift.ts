@@ -1,6 +1,6 @@
 import { fit, type Section } from "../preview/fit.ts";
 import { differences } from "../preview/differences.ts";
-import { code, row, tableHead } from "../preview/markdown.ts";
+import { code, resource, row, tableHead } from "../preview/markdown.ts";
 import type { Change, Preview } from "../preview/model.ts";
 import { headline } from "../preview/comment.ts";
 
@@ -26,15 +26,19 @@ export function driftOf(stack: string, { drift, changes }: Preview): DriftReport
     kind: change.operation === "delete" ? ("gone" as const) : ("changed" as const),
     properties: change.operation === "delete" ? [] : differences(change, "outputs"),
   }));
+  return { stack, drifted, pending: pendingOf({ drift, changes }).map(({ urn }) => urn) };
+}
+
+/** What an update would change beside what drifted. */
+function pendingOf({ drift, changes }: Pick<Preview, "drift" | "changes">): readonly Change[] {
   const known = new Set(drift.map(({ urn }) => urn));
-  return { stack, drifted, pending: changes.flatMap(({ urn }) => (known.has(urn) ? [] : [urn])) };
+  return changes.filter(({ urn }) => !known.has(urn));
 }
 
 /** For people: each thing that drifted by name, with what is different. */
 export function driftText(stack: string, preview: Preview): string {
-  const { drift, changes } = preview;
-  const known = new Set(drift.map(({ urn }) => urn));
-  const pending = changes.filter(({ urn }) => !known.has(urn));
+  const { drift } = preview;
+  const pending = pendingOf(preview);
   const opening = [
     `## Stack ${code(stack)}: ${drift.length === 0 ? "no drift" : `${drift.length} drifted`}`,
     drift.length + pending.length === 0
@@ -46,18 +50,16 @@ export function driftText(stack: string, preview: Preview): string {
     {
       title: "Not deployed yet",
       separator: "\n",
-      pieces: pending.map((change) => ({ text: `- ${nameOf(change)}`, rank: 1 })),
+      pieces: pending.map((change) => ({ text: `- ${resource(change)}`, rank: 1 })),
     },
   ];
   return fit(opening, sections);
 }
 
-const nameOf = ({ type, name }: Change): string => `${type.split(":").at(-1) ?? type} ${code(name)}`;
-
 function details(change: Change): string {
-  if (change.operation === "delete") return `**${nameOf(change)}** is gone`;
+  if (change.operation === "delete") return `**${resource(change)}** is gone`;
   const rows = differences(change, "outputs").map(({ path, before, after }) =>
     row(code(path), code(before), code(after)),
   );
-  return [`**${nameOf(change)}**`, [tableHead("Property", "State", "Found"), ...rows].join("\n")].join("\n\n");
+  return [`**${resource(change)}**`, [tableHead("Property", "State", "Found"), ...rows].join("\n")].join("\n\n");
 }

@@ -3,6 +3,8 @@ import type { ContainerResources } from "../../settings/services.ts";
 import type { Lab } from "./lab.ts";
 import { isReady, type Pod } from "./pods.ts";
 import type { Bounds, Facts } from "./scenario.ts";
+import { updateWith } from "./stack.ts";
+import { rolledOut } from "./workload.ts";
 
 /** What must hold where all members of a store are replaced. */
 export const oneAfterTheOther: Bounds = {
@@ -10,12 +12,6 @@ export const oneAfterTheOther: Bounds = {
   "members away at once": { atMost: 1 },
   "replicas after a leader": { atMost: 0 },
 };
-
-/** Resources that differ from others, so that every member is replaced. */
-export const withMoreMemory = ({ requests, limits }: ContainerResources): ContainerResources => ({
-  requests,
-  limits: { ...limits, memory: `${Math.ceil((parseQuantity(limits.memory) * 1.25) / 2 ** 20)}Mi` },
-});
 
 /** What is seen of the members at one time. */
 export interface Sight {
@@ -61,15 +57,26 @@ export class Replacement {
   }
 }
 
-/** Watches until `work` is done. What cannot be seen at one time is seen at the next. */
-export async function watchReplacement(
-  lab: Lab,
-  look: () => Promise<Sight>,
-  work: () => Promise<void>,
-): Promise<Facts> {
+/** A store that is given more memory. */
+export interface Store {
+  /** Its setting, and what that says of its resources. */
+  readonly setting: string;
+  readonly resources: ContainerResources;
+  /** Name of its StatefulSet. */
+  readonly statefulSet: string;
+}
+
+/** How long all members may take, in seconds. */
+const timeout = 900;
+
+/**
+ * Gives a store more memory by an update of the stack, and watches its members until all are replaced. What cannot be seen at one
+ * time is seen at the next.
+ */
+export async function updated(lab: Lab, store: Store, look: () => Promise<Sight>): Promise<Facts> {
   const replacement = new Replacement(await look());
   let isOver = false;
-  const watching = lab.until("the members to be replaced", 900, async () => {
+  const watching = lab.until("the members to be replaced", timeout, async () => {
     const sight = await look().catch(() => undefined);
     if (sight !== undefined) replacement.add(sight);
     return isOver;
@@ -77,10 +84,19 @@ export async function watchReplacement(
   // Whoever waits for it learns what went wrong.
   watching.catch(() => undefined);
   try {
-    await work();
+    await updateWith(lab, (config) => {
+      config[store.setting] = { ...config[store.setting], resources: withMoreMemory(store.resources) };
+    });
+    // Pulumi may look before the controller of StatefulSets has, and take the state from before for the new one.
+    await rolledOut(lab, `statefulset/${store.statefulSet}`, timeout);
   } finally {
     isOver = true;
   }
   await watching;
   return replacement.facts();
 }
+
+const withMoreMemory = ({ requests, limits }: ContainerResources): ContainerResources => ({
+  requests,
+  limits: { ...limits, memory: `${Math.ceil((parseQuantity(limits.memory) * 1.25) / 2 ** 20)}Mi` },
+});

@@ -53,14 +53,6 @@ export async function updateWith(lab: Lab, change: (config: Record<string, objec
   await update(changedSettings(stack.file, change));
 }
 
-/** Waits until a StatefulSet has replaced its pods: Pulumi does not, where it looks before the controller has. */
-export async function rolledOut(lab: Lab, statefulSet: string, seconds: number): Promise<void> {
-  lab.note(`the pods of ${statefulSet} are replaced`);
-  await lab.kubectl([
-    ...["rollout", "status", `statefulset/${statefulSet}`, `--namespace=${lab.namespace}`, `--timeout=${seconds}s`],
-  ]);
-}
-
 /** Writes settings that differ from the right ones beside them, and returns their file. */
 export function changedSettings(file: string, change: (config: Record<string, object>) => void): string {
   const settings = parse(readFileSync(file, "utf8")) as { config: Record<string, object> };

@@ -31,8 +31,16 @@ export async function settled(lab: Lab): Promise<number> {
 
 /** Replaces all pods of a Deployment, one after the other. */
 export async function restart(lab: Lab, deployment: string): Promise<void> {
-  const place = ["--namespace", lab.namespace];
   lab.note(`pods of ${deployment} are replaced`);
-  await lab.kubectl(["rollout", "restart", `deployment/${deployment}`, ...place]);
-  await lab.kubectl(["rollout", "status", `deployment/${deployment}`, ...place, `--timeout=${settleTimeout}s`]);
+  await lab.kubectl(["rollout", "restart", `deployment/${deployment}`, "--namespace", lab.namespace]);
+  await rolledOut(lab, `deployment/${deployment}`, settleTimeout);
+}
+
+/**
+ * Waits until the pods of a workload are replaced.
+ *
+ * @param workload such as `statefulset/postgres`
+ */
+export async function rolledOut(lab: Lab, workload: string, seconds: number): Promise<void> {
+  await lab.kubectl(["rollout", "status", workload, "--namespace", lab.namespace, `--timeout=${seconds}s`]);
 }

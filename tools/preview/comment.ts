@@ -2,7 +2,7 @@ import { costs } from "./costs.ts";
 import { differences } from "./differences.ts";
 import { fit, longestComment, type Section } from "./fit.ts";
 import { acknowledgement, type Danger, dangers, judge, type Verdict } from "./gate.ts";
-import { code, codeBlock, row, tableHead } from "./markdown.ts";
+import { code, codeBlock, resource, row, tableHead } from "./markdown.ts";
 import type { Change, Operation, Preview } from "./model.ts";
 import { changes, figures } from "./outputs.ts";
 import { concealText } from "./secrets.ts";
@@ -115,9 +115,6 @@ function policyText({ policies, packs }: Preview): string {
   const names = packs.map(code).join(", ");
   return policies.length === 0 ? `Policies (${names}): none violated.` : `Policies (${names}): see below.`;
 }
-
-/** `StatefulSet postgres`, from the type and the name. */
-const resource = ({ type, name }: Change): string => `${type.split(":").at(-1) ?? type} ${code(name)}`;
 
 function details(change: Change): string {
   const title = `**${resource(change)}**`;

@@ -1,4 +1,4 @@
-import type { Change, State } from "./model.ts";
+import { autonamed, type Change, type State } from "./model.ts";
 import { concealText, hidden, OpaqueText, StructuredText, withoutSecrets } from "./secrets.ts";
 
 /** A property that an update changes; texts are ready to be shown. */
@@ -17,9 +17,6 @@ interface Leaf {
   /** Tells values apart that look the same; never shown. */
   readonly identity: unknown;
 }
-
-/** Kubernetes objects that Pulumi names get another name in each preview, which says nothing. */
-const autonamed = "pulumi.com/autonamed";
 
 /**
  * What changes of a resource, without secrets, in the order of the paths.

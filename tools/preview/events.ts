@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { Failure } from "../lib/failure.ts";
-import type { Change, Finding, Operation, Preview, State } from "./model.ts";
+import { autonamed, type Change, type Finding, type Operation, type Preview, type State } from "./model.ts";
 
 // Reads what `pulumi preview --json` streams with PULUMI_ENABLE_STREAMING_JSON_PREVIEW: one engine event a line, as Pulumi's
 // package apitype defines them. The digest that it prints otherwise has neither the policies' results nor the new outputs.
@@ -167,7 +167,7 @@ function withoutRandomNames(changes: readonly Change[]): readonly Change[] {
 function autoname(state: State | undefined): string | undefined {
   const metadata = state?.inputs["metadata"] as
     { readonly name?: string; readonly annotations?: Readonly<Record<string, string>> } | undefined;
-  return metadata?.annotations?.["pulumi.com/autonamed"] === undefined ? undefined : metadata.name;
+  return metadata?.annotations?.[autonamed] === undefined ? undefined : metadata.name;
 }
 
 /** The engine adds to the name of a pack where it was found. */

@@ -1,3 +1,5 @@
+import type { Change } from "./model.ts";
+
 // Text from a preview goes into a comment as code: nothing in it can become a link, a mention, a tag or a row of a table.
 
 /** A value as code, for a cell of a table as well. */
@@ -23,3 +25,7 @@ export const tableHead = (...titles: readonly string[]): string =>
 
 /** A row of a table. */
 export const row = (...cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+
+/** `StatefulSet postgres`, from the type and the name. */
+export const resource = ({ type, name }: Pick<Change, "type" | "name">): string =>
+  `${type.split(":").at(-1) ?? type} ${code(name)}`;

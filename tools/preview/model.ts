@@ -59,3 +59,6 @@ export interface Preview {
 
 /** Stands for a value that is known only after the update. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Annotation of objects that Pulumi names: these get another name in each preview, which says nothing. */
+export const autonamed = "pulumi.com/autonamed";

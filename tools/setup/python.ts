@@ -16,6 +16,8 @@ export interface PythonPackages {
   readonly title: string;
   /** The oldest Python that they run on. */
   readonly minimumPython: string;
+  /** The one Python and machine that the hashes are of, such as `3.11 x86_64`. Default: all. */
+  readonly pinnedFor?: string;
 }
 
 /** Installs Python packages unless the cache has them, and returns their folder, for `PYTHONPATH`. */
@@ -52,13 +54,17 @@ export async function installPython(packages: PythonPackages, progress: Progress
 }
 
 /** Returns the version of this machine's Python without the patch: packages are for one such version. */
-async function requirePython({ title, minimumPython }: PythonPackages): Promise<string> {
-  const version = 'import sys; print("%d.%d" % sys.version_info[:2])';
-  const result = await attempt("python3", ["-c", version]).catch(() => undefined);
+async function requirePython({ title, minimumPython, pinnedFor }: PythonPackages): Promise<string> {
+  const question = 'import platform, sys; print("%d.%d" % sys.version_info[:2], platform.machine())';
+  const result = await attempt("python3", ["-c", question]).catch(() => undefined);
   const remedy = `Install Python ${minimumPython} or newer and run again.`;
   if (result?.status !== 0)
     throw new Failure(`${title} needs Python, and there is no "python3" on the PATH. ${remedy}`);
-  const found = result.stdout.trim();
+  const machine = result.stdout.trim();
+  if (pinnedFor !== undefined && machine !== pinnedFor) {
+    throw new Failure(`${title} is pinned for Python ${pinnedFor}, and python3 here is ${machine}.`);
+  }
+  const found = machine.split(" ")[0] ?? "";
   if (found.localeCompare(minimumPython, "en", { numeric: true }) < 0) {
     throw new Failure(`${title} needs Python ${minimumPython}; "python3" on the PATH is ${found}. ${remedy}`);
   }

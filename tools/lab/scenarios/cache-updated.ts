@@ -2,9 +2,8 @@ import { names } from "../cache/platform.ts";
 import { memberPods, shards } from "../cache/topology.ts";
 import { always, everySlot, underWrites } from "../cache/under-writes.ts";
 import { cache, labPods, nodeAccess, ownStack } from "../needs.ts";
-import { oneAfterTheOther, watchReplacement, withMoreMemory } from "../replacement.ts";
+import { oneAfterTheOther, updated } from "../replacement.ts";
 import type { Facts, Scenario } from "../scenario.ts";
-import { rolledOut, updateWith } from "../stack.ts";
 
 /** How long it is written, in seconds: longer than an update takes. */
 const duration = 300;
@@ -23,18 +22,13 @@ export const cacheUpdated: Scenario = {
       const leaders = new Set((await shards(lab)).map(({ primary }) => primary.metadata.name));
       return { leaders, pods: await memberPods(lab) };
     };
-    const update = async () => {
-      await updateWith(lab, (config) => {
-        config["sark:cache"] = { ...config["sark:cache"], resources: withMoreMemory(settings.resources) };
-      });
-      await rolledOut(lab, names.members, duration);
-    };
+    const store = { setting: "sark:cache", resources: settings.resources, statefulSet: names.members };
     let seen: Facts = {};
     const facts = await underWrites(
       lab,
       duration,
       async () => {
-        seen = await watchReplacement(lab, look, update);
+        seen = await updated(lab, store, look);
       },
       everySlot,
     );

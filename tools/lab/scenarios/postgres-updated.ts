@@ -2,9 +2,8 @@ import { database, labPods, ownStack } from "../needs.ts";
 import { names } from "../postgres/platform.ts";
 import { isLabelledLeader, serverPods } from "../postgres/patroni.ts";
 import { always, underWrites } from "../postgres/under-writes.ts";
-import { oneAfterTheOther, watchReplacement, withMoreMemory } from "../replacement.ts";
+import { oneAfterTheOther, updated } from "../replacement.ts";
 import type { Facts, Scenario } from "../scenario.ts";
-import { rolledOut, updateWith } from "../stack.ts";
 
 export const postgresUpdated: Scenario = {
   name: "postgres-updated",
@@ -25,15 +24,10 @@ export const postgresUpdated: Scenario = {
       const pods = await serverPods(lab);
       return { pods, leaders: new Set(pods.filter(isLabelledLeader).map(({ metadata }) => metadata.name)) };
     };
-    const update = async () => {
-      await updateWith(lab, (config) => {
-        config["sark:postgres"] = { ...config["sark:postgres"], resources: withMoreMemory(postgres.resources) };
-      });
-      await rolledOut(lab, names.server, 600);
-    };
+    const store = { setting: "sark:postgres", resources: postgres.resources, statefulSet: names.server };
     let seen: Facts = {};
     const facts = await underWrites(lab, async () => {
-      seen = await watchReplacement(lab, look, update);
+      seen = await updated(lab, store, look);
     });
     return { ...facts, ...seen };
   },

@@ -2,24 +2,15 @@ import { amazon } from "../../amazon-stack.ts";
 import { describeResourceRule } from "../../describe-rule.ts";
 import { UNKNOWN } from "../../harness.ts";
 
-describeResourceRule("aws-rds-identity", amazon.postgres, {
-  violates: {
-    "passwords alone": { iamDatabaseAuthenticationEnabled: false },
-    "nothing said of it": { iamDatabaseAuthenticationEnabled: undefined },
-  },
+for (const resource of [amazon.postgres, amazon.cluster]) {
+  describeResourceRule("aws-rds-identity", resource, {
+    violates: {
+      "passwords alone": { iamDatabaseAuthenticationEnabled: false },
+      "nothing said of it": { iamDatabaseAuthenticationEnabled: undefined },
+    },
 
-  allows: {},
-  unknown: { "whether identities are known": { iamDatabaseAuthenticationEnabled: UNKNOWN.boolean } },
-  unrelated: { allocatedStorage: UNKNOWN.number },
-});
-
-describeResourceRule("aws-rds-identity", amazon.cluster, {
-  violates: {
-    "passwords alone": { iamDatabaseAuthenticationEnabled: false },
-    "nothing said of it": { iamDatabaseAuthenticationEnabled: undefined },
-  },
-
-  allows: {},
-  unknown: { "whether identities are known": { iamDatabaseAuthenticationEnabled: UNKNOWN.boolean } },
-  unrelated: { allocatedStorage: UNKNOWN.number },
-});
+    allows: {},
+    unknown: { "whether identities are known": { iamDatabaseAuthenticationEnabled: UNKNOWN.boolean } },
+    unrelated: { allocatedStorage: UNKNOWN.number },
+  });
+}
