@@ -9,9 +9,7 @@ import { DashboardBuilder, DashboardCursorSync, RowBuilder } from "@grafana/graf
 import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import type { Monitored, Panel, Row } from "./contract.ts";
-
-/** How dashboards name the one data source there is. */
-export const dataSource = { type: "prometheus", uid: "prometheus" } as const;
+import { dataSource } from "./names.ts";
 
 /** A dashboard as Grafana reads it. */
 export interface Dashboard {

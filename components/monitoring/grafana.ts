@@ -1,13 +1,16 @@
+import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { imageReference, promisedImage } from "../../settings/images.ts";
 import { Configuration } from "../configuration/index.ts";
 import { ReplicatedWorkload, type SecretKey } from "../workload/index.ts";
-import { dataSource, dashboards } from "./dashboards.ts";
+import type * as Dashboards from "./dashboards.ts";
 import type { Monitored } from "./contract.ts";
 import { directories, grafanaEnvironment } from "./grafana-environment.ts";
-import { ports, workloads } from "./names.ts";
+import { dataSource, ports, workloads } from "./names.ts";
 import type { PartArgs } from "./prometheus.ts";
+
+const load = createRequire(import.meta.url);
 
 export interface GrafanaArgs extends PartArgs {
   readonly monitored: readonly Monitored[];
@@ -25,6 +28,8 @@ export class Grafana extends pulumi.ComponentResource {
   constructor(name: string, args: GrafanaArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:monitoring:Grafana", name, {}, options);
     const { namespace, settings, monitoring, password } = args;
+    // Loads Grafana's library, which takes its time: stacks without Grafana lose none.
+    const { dashboards } = load("./dashboards.ts") as typeof Dashboards;
     const { grafana } = monitoring;
     const client = grafana.signIn?.clientSecretFrom;
     const { images } = settings;

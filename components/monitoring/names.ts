@@ -35,3 +35,6 @@ export const prometheusHosts = (replicas: number, namespace: string): readonly s
 
 const members = (workload: string, service: string, replicas: number, namespace: string) =>
   Array.from({ length: replicas }, (_, ordinal) => `${workload}-${ordinal}.${hostOf(service, namespace)}`);
+
+/** How dashboards name the one data source there is. */
+export const dataSource = { type: "prometheus", uid: "prometheus" } as const;
