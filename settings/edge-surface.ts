@@ -1,8 +1,8 @@
-import { BlockList, isIPv6 } from "node:net";
+import { isIPv6 } from "node:net";
 import { z } from "zod";
 import { certificateSchema } from "./edge-certificate.ts";
 import { peer } from "./network.ts";
-import { bytes, cidr } from "./values.ts";
+import { bytes, cidr, isInRange } from "./values.ts";
 
 const publicHost = z
   .string()
@@ -153,8 +153,5 @@ function contains(outer: string, inner: string): boolean {
   const [address = "", length = ""] = outer.split("/");
   const [first = "", innerLength = ""] = inner.split("/");
   if (isIPv6(address) !== isIPv6(first) || Number(innerLength) < Number(length)) return false;
-  const family = isIPv6(address) ? "ipv6" : "ipv4";
-  const range = new BlockList();
-  range.addSubnet(address, Number(length), family);
-  return range.check(first, family);
+  return isInRange(first, outer);
 }

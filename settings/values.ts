@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from "node:net";
+import { BlockList, isIPv4, isIPv6 } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
@@ -28,6 +28,16 @@ function isCidr(text: string): boolean {
   if (length === undefined || rest.length > 0 || !/^\d{1,3}$/.test(length)) return false;
   return (isIPv4(address) && Number(length) <= 32) || (isIPv6(address) && Number(length) <= 128);
 }
+
+/** Whether an address is in a range. */
+export function isInRange(address: string, range: string): boolean {
+  const [start = "", length = ""] = range.split("/");
+  const list = new BlockList();
+  list.addSubnet(start, Number(length), family(start));
+  return list.check(address, family(address));
+}
+
+const family = (address: string) => (isIPv6(address) ? "ipv6" : "ipv4");
 
 // Both end the check of their value: comparing requests with limits needs texts that can be read.
 

@@ -3,6 +3,7 @@ import { local } from "../lib/paths.ts";
 import { duration, type Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
 import { stackFile } from "../pulumi/stacks.ts";
+import { up } from "../pulumi/up.ts";
 import { explain, Workspace } from "../pulumi/workspace.ts";
 import { setUpPulumi } from "../setup/index.ts";
 import { type Cluster, provideCluster, targetOf, type Wish } from "./kubernetes.ts";
@@ -51,15 +52,7 @@ async function update(workspace: Workspace, file: string, cluster: Cluster, prog
   const context =
     cluster.context === undefined ? [] : ["--config", `sark:cluster=${JSON.stringify({ context: cluster.context })}`];
   await progress.step("pulumi up, with the policy pack", async (note) => {
-    let done = 0;
-    const result = await workspace.update(
-      stack,
-      ["up", "--config-file", file, ...context, "--yes", "--skip-preview", "--policy-pack", "policy"],
-      (text) => {
-        done += [...text.matchAll(/ (?:created|updated|deleted|replaced) \(/g)].length;
-        note(`${done} resources done`);
-      },
-    );
+    const result = await up(workspace, { stack, file }, note, context);
     if (result.status !== 0) {
       throw new Failure(`${explain(result)}\n\nWhat was created stays as it is; "npm start" goes on from there.`);
     }

@@ -2,6 +2,7 @@ import { Failure } from "../lib/failure.ts";
 import { duration, type Progress } from "../lib/progress.ts";
 import { endCommands } from "../lib/run.ts";
 import { explain } from "../pulumi/workspace.ts";
+import { up } from "../pulumi/up.ts";
 import type { Place } from "./place.ts";
 
 /** How long an update may take, in minutes, where nothing is said: a rollout of all parts, and a margin. */
@@ -11,7 +12,7 @@ export const defaultTimeLimit = 45;
 export const updateStatus = 6;
 
 /**
- * Updates the stack under the policy pack. Pulumi waits for every rollout, and an update that does not end in time is broken off:
+ * Updates the stack under the policy pack. Pulumi waits for the rollouts of Deployments, and an update that does not end in time is broken off:
  * what is done stays done, and Kubernetes keeps the former pods as long as the new ones are not ready.
  *
  * @param minutes after which it is broken off
@@ -26,7 +27,6 @@ export async function rollOut(
   wayBack: string,
 ): Promise<void> {
   await progress.step(`pulumi up of stack ${stack}`, async (note) => {
-    let done = 0;
     const end = new AbortController();
     const clock = setTimeout(() => {
       end.abort();
@@ -34,15 +34,8 @@ export async function rollOut(
       endCommands("SIGINT");
     }, minutes * 60_000);
     try {
-      const result = await workspace.update(
-        stack,
-        ["up", "--config-file", file, "--yes", "--skip-preview", "--policy-pack", "policy"],
-        (text) => {
-          done += [...text.matchAll(/ (?:created|updated|deleted|replaced) \(/g)].length;
-          note(`${done} resources done`);
-        },
-      );
-      if (result.status === 0) return `${done} resources`;
+      const result = await up(workspace, { stack, file }, note);
+      if (result.status === 0) return `${result.done} resources`;
       const reason = end.signal.aborted
         ? `It was not done after ${duration(minutes * 60_000)} and was broken off.\n`
         : "";

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Failure } from "../lib/failure.ts";
 import { autonamed, type Change, type Finding, type Operation, type Preview, type State } from "./model.ts";
+import { compare } from "./order.ts";
 
 // Reads what `pulumi preview --json` streams with PULUMI_ENABLE_STREAMING_JSON_PREVIEW: one engine event a line, as Pulumi's
 // package apitype defines them. The digest that it prints otherwise has neither the policies' results nor the new outputs.
@@ -143,8 +144,6 @@ const finding = (event: NonNullable<EngineEvent["policyEvent"]>): Finding => ({
 
 const keyOf = ({ isMandatory, policy, urn, message }: Finding): string =>
   [isMandatory ? 0 : 1, policy, urn, message].join(" ");
-
-const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
 /**
  * Pulumi names some Kubernetes objects, and a new one gets another name in each preview. The name it has without its random

@@ -1,5 +1,6 @@
 import { brief } from "./differences.ts";
 import type { Preview } from "./model.ts";
+import { compare } from "./order.ts";
 import { conceal, StructuredText } from "./secrets.ts";
 
 /** A figure that a stack promises, before and after an update. */
@@ -38,8 +39,6 @@ const rank = ({ name }: Figure): string => {
   const place = promises.indexOf(rootOf(name));
   return `${place === -1 ? promises.length : place} ${name}`;
 };
-
-const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
 /** Every value that is no list and no object, by its path. */
 function flat(value: unknown, path = "", found = new Map<string, string>()): ReadonlyMap<string, string> {

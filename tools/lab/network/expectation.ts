@@ -1,6 +1,6 @@
-import { BlockList, isIPv6 } from "node:net";
 import { type Flow, isWorkload, type ForeignEnd, type WorkloadEnd } from "../../../components/network/flows.ts";
 import type { Peer } from "../../../settings/network.ts";
+import { isInRange } from "../../../settings/values.ts";
 
 /** One that opens or accepts connections: a pod, or something that has an address only. */
 export interface Party {
@@ -51,14 +51,7 @@ function isEnd(end: WorkloadEnd | ForeignEnd, party: Party, namespace: string): 
 }
 
 function isPeer(peer: Peer, { pod, address }: Party): boolean {
-  if ("cidrs" in peer) return peer.cidrs.some((range) => contains(range, address));
+  if ("cidrs" in peer) return peer.cidrs.some((range) => isInRange(address, range));
   if (pod?.namespace !== peer.namespace) return false;
   return Object.entries(peer.podLabels ?? {}).every(([key, value]) => pod.labels[key] === value);
-}
-
-function contains(range: string, address: string): boolean {
-  const [start = "", length = ""] = range.split("/");
-  const list = new BlockList();
-  list.addSubnet(start, Number(length), isIPv6(start) ? "ipv6" : "ipv4");
-  return list.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }
