@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { usesAmazon } from "../settings/aws-checks.ts";
 import { archiveGrant, type ConnectionBudget, connectionBudget, mainGrant, mostPods } from "../settings/capacity.ts";
-import { imageReference } from "../settings/images.ts";
+import { imageReference } from "../settings/image-reference.ts";
 import { archiveServer } from "../settings/postgres.ts";
 import { speaksTls } from "../settings/transport.ts";
 import type { Settings } from "../settings.ts";

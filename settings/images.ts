@@ -73,6 +73,3 @@ export function promisedImage(images: Images, name: Exclude<keyof Images, "pullS
   if (found === undefined) throw new Error(`the settings promise sark:images.${name}`);
   return found;
 }
-
-/** The reference that Kubernetes pulls. */
-export const imageReference = (from: Image): string => `${from.repository}@${from.digest}`;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { BundleOptions } from "./commands/bundle.ts";
 import { addDeliveryCommands } from "./commands/delivery.ts";
 import { down } from "./commands/down.ts";
-import { refreshGolden, writeDocuments } from "./commands/generate.ts";
+import { refreshGolden } from "./commands/golden.ts";
 import { standingCluster, type Wish } from "./commands/kubernetes.ts";
 import { contextOption, nodesOption } from "./commands/options.ts";
 import { start } from "./commands/start.ts";
@@ -97,7 +97,11 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
   program
     .command("docs")
     .description("write the generated documents")
-    .action(() => writeDocuments(progress));
+    .action(async () => {
+      // They know the whole program, which takes a second to load.
+      const { writeDocuments } = await import("./commands/documents.ts");
+      await writeDocuments(progress);
+    });
   program
     .command("lint")
     .description("check types, rules and format")

@@ -56,7 +56,12 @@ try {
   const node = findNode();
   const child = spawn(node, [join(tools, "main.ts"), ...process.argv.slice(2)], {
     stdio: "inherit",
-    env: { ...process.env, PATH: [dirname(node), process.env["PATH"]].join(delimiter) },
+    env: {
+      ...process.env,
+      PATH: [dirname(node), process.env["PATH"]].join(delimiter),
+      // Compiling TypeScript and the packages anew would take most of the time that a short command takes.
+      NODE_COMPILE_CACHE: join(cacheDirectory(), "node-compile"),
+    },
   });
   // The terminal sends its signals to the whole group: wait for the child to clean up and pass on its status.
   process.on("SIGINT", () => child.kill("SIGINT"));

@@ -1,4 +1,4 @@
-import { imageReference } from "../../settings/images.ts";
+import { imageReference } from "../../settings/image-reference.ts";
 import { opaPorts } from "../../settings/services.ts";
 import type { Settings } from "../../settings.ts";
 import type { ContainerArgs } from "../workload/index.ts";

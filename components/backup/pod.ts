@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { imageReference, promisedImage } from "../../settings/images.ts";
+import { imageReference } from "../../settings/image-reference.ts";
+import { promisedImage } from "../../settings/images.ts";
 import type { ContainerArgs, ReleaseJobArgs, Volume } from "../workload/index.ts";
 import type { BackupArgs } from "./index.ts";
 import { configurationDirectory } from "./pgbackrest.ts";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { memberCount, type OwnCacheSettings } from "../../settings/cache.ts";
-import { imageReference, promisedImage } from "../../settings/images.ts";
+import { imageReference } from "../../settings/image-reference.ts";
+import { promisedImage } from "../../settings/images.ts";
 import type { Settings } from "../../settings.ts";
 import { ReleaseJob } from "../workload/index.ts";
 import type { CacheCredentials } from "./credentials.ts";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type CacheSettings, isProxied, type ProxiedCacheSettings, proxyPorts } from "../../settings/cache.ts";
-import { imageReference, promisedImage } from "../../settings/images.ts";
+import { imageReference } from "../../settings/image-reference.ts";
+import { promisedImage } from "../../settings/images.ts";
 import type { ContainerResources } from "../../settings/services.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";

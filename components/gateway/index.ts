@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { imageReference } from "../../settings/images.ts";
+import { imageReference } from "../../settings/image-reference.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import { portsOf, ReplicatedWorkload, type SecretKey, type ServiceContract } from "../workload/index.ts";

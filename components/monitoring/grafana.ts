@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
-import { imageReference, promisedImage } from "../../settings/images.ts";
+import { imageReference } from "../../settings/image-reference.ts";
+import { promisedImage } from "../../settings/images.ts";
 import { Configuration } from "../configuration/index.ts";
 import { ReplicatedWorkload, type SecretKey } from "../workload/index.ts";
 import type * as Dashboards from "./dashboards.ts";

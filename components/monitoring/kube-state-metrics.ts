@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { imageReference, promisedImage } from "../../settings/images.ts";
+import { imageReference } from "../../settings/image-reference.ts";
+import { promisedImage } from "../../settings/images.ts";
 import { ReplicatedWorkload, tokenDirectory } from "../workload/index.ts";
 import { ports, workloads } from "./names.ts";
 import type { PartArgs } from "./prometheus.ts";

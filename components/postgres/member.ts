@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
-import { imageReference, promisedImage } from "../../settings/images.ts";
+import { imageReference } from "../../settings/image-reference.ts";
+import { promisedImage } from "../../settings/images.ts";
 import type { ClusterPostgresSettings } from "../../settings/postgres.ts";
 import { formatBytes, parseQuantity } from "../../settings/quantities.ts";
 import { type Timing, timingOf } from "../../settings/timing.ts";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { imageReference, promisedImage } from "../../settings/images.ts";
+import { imageReference } from "../../settings/image-reference.ts";
+import { promisedImage } from "../../settings/images.ts";
 import { archiveServer, type ClusterPostgresSettings } from "../../settings/postgres.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";

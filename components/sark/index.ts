@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { imageReference } from "../../settings/images.ts";
+import { imageReference } from "../../settings/image-reference.ts";
 import type { Settings } from "../../settings.ts";
 import type { Authorization } from "../authorization/index.ts";
 import type { Cache } from "../cache/index.ts";

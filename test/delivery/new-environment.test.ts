@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { newStackFile, questions, sourceOf, writeNewStack } from "../../tools/delivery/new-environment.ts";
+import { newStackFile, sourceOf, writeNewStack } from "../../tools/delivery/new-environment.ts";
+import { questions } from "../../tools/delivery/questions.ts";
 
 const answers = {
   environment: "staging",

@@ -2,7 +2,7 @@ import { affectedStacks } from "../delivery/affected.ts";
 import { Failure } from "../lib/failure.ts";
 import { root } from "../lib/paths.ts";
 import { attempt } from "../lib/run.ts";
-import { stackNames } from "../pulumi/stacks.ts";
+import { stackNames } from "../pulumi/stack-files.ts";
 
 /** A push that makes a branch comes from nowhere. */
 const nowhere = /^0+$/;

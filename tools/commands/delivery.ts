@@ -1,14 +1,14 @@
 import type { Command } from "commander";
-import { questions } from "../delivery/new-environment.ts";
+import { questions } from "../delivery/questions.ts";
 import type { Progress } from "../lib/progress.ts";
 import { affected } from "./affected.ts";
 import { deploy, type DeployOptions } from "./deploy.ts";
 import { drift, type DriftOptions } from "./drift.ts";
-import { newEnvironment, type NewEnvironmentOptions } from "./new-environment.ts";
+import type { NewEnvironmentOptions } from "./new-environment.ts";
 import { contextOption, nodesOption } from "./options.ts";
 import { preview, type PreviewOptions } from "./preview.ts";
-import { release, type ReleaseOptions } from "./release.ts";
-import { restoreCheck, type RestoreCheckOptions } from "./restore-check.ts";
+import type { ReleaseOptions } from "./release.ts";
+import type { RestoreCheckOptions } from "./restore-check.ts";
 
 const backendOption = ["--backend <url>", "state that a team shares, as pulumi login takes it"] as const;
 const acknowledgeOption = ["--allow-stateful-change", "what holds data may be replaced or deleted"] as const;
@@ -56,14 +56,22 @@ export function addDeliveryCommands(program: Command, progress: Progress, end: (
     .option(...backendOption)
     .option(...acknowledgeOption)
     .option(...timeLimitOption)
-    .action((options: ReleaseOptions) => release(progress, options));
+    .action(async (options: ReleaseOptions) => {
+      // It knows the form of settings, which take half a second to load.
+      const { release } = await import("./release.ts");
+      await release(progress, options);
+    });
   const newStack = program
     .command("new-environment")
     .description("ask what a new environment is, check the answers and write its stack file")
     .option("--name <name>", "name of the stack")
     .option("--from <stack>", "the stack that is copied", "production");
   for (const { name, text } of questions) newStack.option(`--${name} <value>`, text);
-  newStack.action((options: NewEnvironmentOptions) => newEnvironment(options));
+  newStack.action(async (options: NewEnvironmentOptions) => {
+    // It knows all settings, which take half a second to load.
+    const { newEnvironment } = await import("./new-environment.ts");
+    await newEnvironment(options);
+  });
   program
     .command("drift <stack>")
     .description("name what stands otherwise than the state and the program say")
@@ -79,6 +87,8 @@ export function addDeliveryCommands(program: Command, progress: Progress, end: (
     .option(...contextOption)
     .option("--max-age-days <days>", "how old the proof may be; default: 8")
     .action(async (stack: string, options: RestoreCheckOptions) => {
+      // It knows all settings, which take half a second to load.
+      const { restoreCheck } = await import("./restore-check.ts");
       end(await restoreCheck(progress, stack, options));
     });
 }

@@ -1,7 +1,8 @@
 import { createInterface } from "node:readline/promises";
-import { newStackFile, questions, sourceOf, writeNewStack } from "../delivery/new-environment.ts";
+import { newStackFile, sourceOf, writeNewStack } from "../delivery/new-environment.ts";
+import { questions } from "../delivery/questions.ts";
 import { Failure } from "../lib/failure.ts";
-import { requireStack } from "../pulumi/stacks.ts";
+import { requireStack } from "../pulumi/stack-files.ts";
 
 export interface NewEnvironmentOptions {
   readonly name?: string;

@@ -3,7 +3,7 @@ import { goAhead } from "../delivery/go-ahead.ts";
 import { provideStack, type Whereabouts } from "../delivery/place.ts";
 import { minutesOf, rollOut } from "../delivery/roll-out.ts";
 import type { Progress } from "../lib/progress.ts";
-import { requireStack, stackFile } from "../pulumi/stacks.ts";
+import { requireStack, stackFile } from "../pulumi/stack-files.ts";
 
 export interface ReleaseOptions extends Whereabouts {
   readonly stack: string;

@@ -2,7 +2,7 @@ import { Failure } from "../lib/failure.ts";
 import { local } from "../lib/paths.ts";
 import { duration, type Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
-import { stackFile } from "../pulumi/stacks.ts";
+import { stackFile } from "../pulumi/stack-files.ts";
 import { up } from "../pulumi/up.ts";
 import { explain, Workspace } from "../pulumi/workspace.ts";
 import { setUpPulumi } from "../setup/index.ts";

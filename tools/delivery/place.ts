@@ -3,7 +3,7 @@ import type { Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
 import { provideCluster, type Wish } from "../commands/kubernetes.ts";
 import { rememberTarget } from "../commands/target.ts";
-import { requireStack, stackFile } from "../pulumi/stacks.ts";
+import { requireStack, stackFile } from "../pulumi/stack-files.ts";
 import { Workspace } from "../pulumi/workspace.ts";
 import { setUpPulumi } from "../setup/index.ts";
 

@@ -1,6 +1,7 @@
 import { cacheObjectives } from "../../components/cache/index.ts";
 import { recoveryObjectives } from "../../components/postgres/index.ts";
-import { settingsOf, stackNames } from "../pulumi/stacks.ts";
+import { stackNames } from "../pulumi/stack-files.ts";
+import { settingsOf } from "../pulumi/stacks.ts";
 
 /** What failures of the stores cost in each stack, as a Markdown table. */
 export function objectivesTable(): string {

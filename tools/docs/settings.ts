@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { stringify } from "yaml";
 import { stackFileSchema } from "../../settings/json-schema.ts";
-import { configurationIn, stackFile } from "../pulumi/stacks.ts";
+import { configurationIn, stackFile } from "../pulumi/stack-files.ts";
 import { asCode, isSecret, type Node, typeOf, valueOf } from "./setting-types.ts";
 
 /** A setting inside a setting. */

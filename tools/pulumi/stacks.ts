@@ -1,40 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
-import { parse } from "yaml";
 import { type ConfigurationSource, loadSettings } from "../../settings/load.ts";
 import type { Settings } from "../../settings.ts";
 import { Failure } from "../lib/failure.ts";
-import { root } from "../lib/paths.ts";
+import { configurationIn, configurationOf, requireStack, stackFile } from "./stack-files.ts";
 
-const folder = join(root, "stacks");
+// Checking settings takes the whole program's settings and Pulumi with them, half a second to load.
 
 /** Stands for a password where nobody needs to know it. */
 const unknownPassword = "not-decrypted-here";
-
-/** The file with the settings of a stack. */
-export const stackFile = (stack: string): string => join(folder, `Pulumi.${stack}.yaml`);
-
-/** All stacks that have a file. */
-export const stackNames = (): readonly string[] =>
-  readdirSync(folder)
-    .flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? [])
-    .sort();
-
-/** @throws Failure if the project has no such stack */
-export function requireStack(stack: string): void {
-  if (existsSync(stackFile(stack))) return;
-  throw new Failure(`There is no stack ${stack}. There are: ${stackNames().join(", ")}.`);
-}
-
-/** The configuration as a file of settings has it, whether it is right or wrong. */
-export const configurationIn = (file: string): Readonly<Record<string, unknown>> =>
-  configurationOf(readFileSync(file, "utf8"));
-
-function configurationOf(text: string): Readonly<Record<string, unknown>> {
-  const { config = {} } = parse(text) as { config?: Readonly<Record<string, unknown>> };
-  return config;
-}
 
 /** Why the text of a stack file is refused; undefined where it is not. */
 export function refusalOf(stack: string, text: string): string | undefined {

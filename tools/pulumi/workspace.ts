@@ -6,7 +6,7 @@ import type { Log } from "../lib/log.ts";
 import { cache, ensure, root } from "../lib/paths.ts";
 import { attempt, interactive, type RunResult } from "../lib/run.ts";
 import type { Pulumi } from "../setup/index.ts";
-import { stackFile } from "./stacks.ts";
+import { stackFile } from "./stack-files.ts";
 
 /**
  * Encrypts the secrets of the stacks that live on this machine only. It is published on purpose: what it protects is

@@ -1,4 +1,4 @@
-import { imageReference } from "../../settings/images.ts";
+import { imageReference } from "../../settings/image-reference.ts";
 import { buildImage, imageName, type Recipe, recipes } from "../images/index.ts";
 import { Failure } from "../lib/failure.ts";
 import type { Progress } from "../lib/progress.ts";

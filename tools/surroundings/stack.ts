@@ -1,5 +1,5 @@
 import type { Image } from "../../settings/images.ts";
-import { configurationIn } from "../pulumi/stacks.ts";
+import { configurationIn } from "../pulumi/stack-files.ts";
 
 // Before Pulumi has read the settings; it says what is wrong with them if something is.
 

@@ -1,17 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { documents } from "../docs/documents.ts";
 import { root } from "../lib/paths.ts";
 import type { Progress } from "../lib/progress.ts";
 import { run } from "../lib/run.ts";
-
-/** Writes the generated documents. */
-export async function writeDocuments(progress: Progress): Promise<void> {
-  for (const { file, text } of await documents()) {
-    writeFileSync(join(root, file), text);
-    progress.line(`  ✓ ${file}`);
-  }
-}
 
 /** Writes what every stack registers now, and what comments on pull requests say, into their golden files. */
 export async function refreshGolden({ log }: Progress): Promise<void> {
