@@ -24,6 +24,10 @@ export interface Cluster {
   readonly kubectl: (args: readonly string[], input?: string) => Promise<string>;
   /** Runs a command in the namespaces of a node; absent where nodes cannot be entered. */
   readonly onNode?: (node: string, command: readonly string[]) => Promise<string>;
+  /** The command with the words before it that run it on a node, for who uses its streams; absent where `onNode` is. */
+  readonly commandOnNode?: (node: string, command: readonly string[]) => readonly string[];
+  /** Runs a command where the control plane runs, without asking it anything; absent where that cannot be entered. */
+  readonly onControlPlane?: (command: readonly string[]) => Promise<string>;
   /** Puts images on every node; absent where no container runs, or a registry has them. */
   readonly loadImages?: (images: readonly NamedImage[]) => Promise<void>;
 }
@@ -117,6 +121,8 @@ async function localCluster(
     kubectl: (args, input) => cluster.kubectl(args, input),
     ...(cluster instanceof RealCluster && {
       onNode: (node, command) => cluster.onNode(node, command),
+      commandOnNode: (node, command) => cluster.commandOnNode(node, command),
+      onControlPlane: (command) => cluster.onControlPlane(command),
       loadImages: (images) => cluster.loadImages(images),
     }),
   };

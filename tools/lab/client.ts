@@ -50,15 +50,23 @@ export async function startGatewayClient(lab: Lab): Promise<Client> {
 /** Where clients call the gateway. */
 export const gatewayService = "gateway-service";
 
-/** Makes calls for the gateway behind a Service of the platform's namespace. */
-export async function callsFor(lab: Lab, service = gatewayService): Promise<Calls> {
-  const { spec } = await lab.get<{ spec: { ports: readonly { name: string; port: number }[] } }>("service", service);
+interface Service {
+  readonly spec: {
+    readonly clusterIP: string;
+    readonly ports: readonly { readonly name: string; readonly port: number }[];
+  };
+}
+
+/**
+ * Makes calls for the gateway behind a Service of the platform's namespace.
+ *
+ * @param by what the Service is called by: a client that knows its address needs no DNS itself
+ */
+export async function callsFor(lab: Lab, service = gatewayService, by: "name" | "address" = "name"): Promise<Calls> {
+  const { spec } = await lab.get<Service>("service", service);
   const port = spec.ports.find(({ name }) => name === "http")?.port;
-  return new Calls(
-    lab,
-    await secretOf(lab, "gateway", "JWT_SECRET_KEY"),
-    `http://${service}.${lab.namespace}.svc:${port ?? ""}`,
-  );
+  const host = by === "name" ? `${service}.${lab.namespace}.svc` : spec.clusterIP;
+  return new Calls(lab, await secretOf(lab, "gateway", "JWT_SECRET_KEY"), `http://${host}:${port ?? ""}`);
 }
 
 /** An answer, and when its pieces arrived. */

@@ -2,6 +2,7 @@ import { provideCluster, standingCluster } from "../commands/kubernetes.ts";
 import { interruptible } from "../lib/interruption.ts";
 import type { Progress } from "../lib/progress.ts";
 import { settingsOf } from "../pulumi/stacks.ts";
+import { thawApiServer } from "./faults/control-plane.ts";
 import { Lab, type Session } from "./lab.ts";
 import { removeLeftovers, removeLeftoversOnNodes } from "./leftovers.ts";
 import type { Facts, Scenario } from "./scenario.ts";
@@ -40,6 +41,8 @@ async function openSession(progress: Progress, options: LabOptions, interrupted:
   const { context } = options;
   const cluster = await (context === undefined ? standingCluster(progress) : provideCluster(progress, { context }));
   requireConsent(cluster.context, options);
+  // Of a session that was killed: nobody could be asked about anything else that it left.
+  if (await thawApiServer({ cluster })) progress.line("    the API server stood still, and goes on");
   const { programs, image } = await setUpLab(progress);
   await cluster.loadImages?.([image]);
   const stack = options.stack ?? "local";

@@ -83,6 +83,14 @@ export const nodeAccess: Need = {
     Promise.resolve(session.cluster.onNode === undefined ? "the nodes of this cluster cannot be entered" : undefined),
 };
 
+/** A way to the processes of the control plane. */
+export const controlPlane: Need = {
+  lack: async ({ session }) =>
+    Promise.resolve(
+      session.cluster.onControlPlane === undefined ? "the control plane of this cluster cannot be entered" : undefined,
+    ),
+};
+
 /** The state of the stack, to change its settings. */
 export const ownStack: Need = {
   lack: async ({ session }) =>

@@ -13,7 +13,7 @@ import { healthQuery, type Kind, unready } from "./health.ts";
 import { importImages } from "./images.ts";
 import { claimSlot, connect } from "./link.ts";
 import { manifests, metricsApi } from "./manifests/index.ts";
-import { enterNodeFromOutside } from "./namespaces.ts";
+import { enterNodeFromOutside, enterWorld } from "./namespaces.ts";
 import { identityOf, makePlan, type Plan } from "./plan.ts";
 import { missingForRealNodes } from "./preconditions.ts";
 import { firstProcess } from "./processes.ts";
@@ -95,10 +95,23 @@ export class RealCluster {
 
   /** Runs a command in the namespaces of a node and returns its standard output. */
   async onNode(name: string, command: readonly string[]): Promise<string> {
+    const [program = "", ...args] = this.commandOnNode(name, command);
+    return run(program, args, { env: systemEnvironment, log: this.log });
+  }
+
+  /** The command with the words before it that run it in the namespaces of a node. */
+  commandOnNode(name: string, command: readonly string[]): readonly string[] {
     const node = this.plan().nodes.find((candidate) => candidate.name === name);
     const first = firstProcess(this.directory);
     if (node === undefined || first === undefined) throw new Failure(`There is no running node ${name}.`);
-    const [program = "", ...args] = [...enterNodeFromOutside(first, node), ...command];
+    return [...enterNodeFromOutside(first, node), ...command];
+  }
+
+  /** Runs a command where the control plane's processes are and returns its standard output. */
+  async onControlPlane(command: readonly string[]): Promise<string> {
+    const first = firstProcess(this.directory);
+    if (first === undefined) throw new Failure("There is no running control plane.");
+    const [program = "", ...args] = [...enterWorld(first), ...command];
     return run(program, args, { env: systemEnvironment, log: this.log });
   }
 

@@ -1,11 +1,11 @@
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure, messageOf } from "../../lib/failure.ts";
-import { start } from "../../lib/run.ts";
-import { type Client, startIn } from "../client.ts";
+import { start as startHere } from "../../lib/run.ts";
 import type { Lab } from "../lab.ts";
 import { type Call, type Caller, type Calls, idOf } from "../request.ts";
 import { discrepancy, type Result } from "./accounting.ts";
+import type { Generator } from "./generator.ts";
 
 /** How far the generator's input is ahead of it, in seconds: so long it goes on after it was told to stop. */
 const lead = 2;
@@ -54,7 +54,7 @@ export function resultOf(line: string): Result | undefined {
 
 /**
  * A load that goes on until it is stopped. vegeta sends it from a pod, at an even pace and as exactly as many calls as it
- * is told; what is told and what comes back goes through the streams of `kubectl exec`.
+ * is told; what is told and what comes back goes through its streams.
  */
 export class Attack {
   readonly results: Result[] = [];
@@ -68,13 +68,13 @@ export class Attack {
     this.complaints += `${messageOf(complaint)}\n`;
   };
 
-  constructor(lab: Lab, client: Client, calls: Calls, load: Load) {
+  constructor(lab: Lab, start: Generator, calls: Calls, load: Load) {
     const { programs } = lab.session;
-    const generator = startIn(lab, client, [
-      ...["/vegeta", "attack", "-format=json", "-lazy", `-rate=${load.rate}/s`, "-timeout=15s"],
+    const generator = start([
+      ...["attack", "-format=json", "-lazy", `-rate=${load.rate}/s`, "-timeout=15s"],
       ...[`-keepalive=${load.keepAlive}`, `-connections=${keptConnections}`, "-max-body=0", "-prometheus-addr="],
     ]);
-    const decoder = start(programs.vegeta, ["encode", "-to=json"]);
+    const decoder = startHere(programs.vegeta, ["encode", "-to=json"]);
     generator.stdout.pipe(decoder.stdin);
     generator.once("close", () => {
       this.stopped = true;

@@ -5,6 +5,7 @@ import { type Calls, rightAnswer } from "../request.ts";
 import type { Facts } from "../scenario.ts";
 import { account, type Account, type Result } from "./accounting.ts";
 import { Attack, type Load } from "./attack.ts";
+import { type Generator, inPod } from "./generator.ts";
 
 /** How long the first right answers may take, in seconds. */
 const firstAnswerTimeout = 20;
@@ -21,6 +22,14 @@ export const bothKinds = (caller: Load["caller"], rate: number): readonly Load[]
   { caller, rate: rate / 2, keepAlive: true },
 ];
 
+/** Who calls. */
+export interface Traffic {
+  readonly client: Client;
+  readonly calls: Calls;
+  /** Default: in the client's pod. */
+  readonly generator?: Generator;
+}
+
 /** A load and everything that came of it. */
 export interface Sent {
   readonly load: Load;
@@ -34,12 +43,12 @@ export interface Sent {
  */
 export async function underLoad(
   lab: Lab,
-  { client, calls }: { readonly client: Client; readonly calls: Calls },
+  { client, calls, generator = inPod(lab, client) }: Traffic,
   loads: readonly Load[],
   atLeast: number,
   work: () => Promise<void>,
 ): Promise<readonly Sent[]> {
-  const attacks = loads.map((load) => ({ load, attack: new Attack(lab, client, calls, load) }));
+  const attacks = loads.map((load) => ({ load, attack: new Attack(lab, generator, calls, load) }));
   const sent = () => attacks.reduce((sum, { attack }) => sum + attack.results.length, 0);
   try {
     await lab.until("the first right answers to a load", firstAnswerTimeout, async () =>

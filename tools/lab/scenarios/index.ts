@@ -1,4 +1,5 @@
 import type { Scenario } from "../scenario.ts";
+import { apiServerGone } from "./api-server-gone.ts";
 import { autoscaling } from "./autoscaling.ts";
 import { cachePlainClient } from "./cache-plain-client.ts";
 import { cachePrimaryFrozen } from "./cache-primary-frozen.ts";
@@ -41,6 +42,7 @@ export const scenarios: readonly Scenario[] = [
   opaKilled,
   policyRewrite,
   migrationFails,
+  apiServerGone,
   autoscaling,
   postgresLeaderKilled,
   postgresLeaderCrashed,
