@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { removals, rulesOfNode, rulesOfPod } from "../../tools/lab/faults/cut.ts";
+import { removals, rulesOfNode, rulesOfPod, rulesOfPort } from "../../tools/lab/faults/cut.ts";
 import { folderIn, processesIn } from "../../tools/lab/faults/group.ts";
 import { rootOf } from "../../tools/lab/faults/kill.ts";
 
@@ -64,6 +64,16 @@ describe("a cut of the network", () => {
       ["10.9.0.1", "10.9.0.2"].flatMap((other) => [
         `--source 10.0.0.1 --destination ${other}`,
         `--source ${other} --destination 10.0.0.1`,
+      ]),
+    );
+  });
+
+  it("may be of one port, whatever the protocol, and leaves what the pod itself asks others there", () => {
+    assert.deepEqual(
+      rulesOfPort("10.0.0.1", 53).map(({ match }) => match.join(" ")),
+      ["tcp", "udp"].flatMap((protocol) => [
+        `--source 10.0.0.1 --protocol ${protocol} --source-port 53`,
+        `--destination 10.0.0.1 --protocol ${protocol} --destination-port 53`,
       ]),
     );
   });

@@ -28,6 +28,21 @@ export function rulesOfPod(address: string, others?: readonly string[]): readonl
   ]);
 }
 
+/** Everything that others ask a pod at one of its ports, and its answers; all else of the pod stays. */
+export const rulesOfPort = (address: string, port: number): readonly Rule[] =>
+  ["tcp", "udp"].flatMap((protocol): readonly Rule[] => [
+    {
+      table: "raw",
+      chain: "PREROUTING",
+      match: ["--source", address, "--protocol", protocol, "--source-port", String(port)],
+    },
+    {
+      table: "mangle",
+      chain: "POSTROUTING",
+      match: ["--destination", address, "--protocol", protocol, "--destination-port", String(port)],
+    },
+  ]);
+
 /** Everything between a node with its pods and others. Connections within the node stay. */
 export const rulesOfNode = (link: string): readonly Rule[] => [
   { table: "raw", chain: "PREROUTING", match: ["--in-interface", link] },
@@ -53,6 +68,12 @@ export async function cutOffPod(lab: Lab, pod: Pod): Promise<Heal> {
 export async function cutOffPodFrom(lab: Lab, pod: Pod, others: readonly string[]): Promise<Heal> {
   const what = `pod ${pod.metadata.name}, from ${others.join(" and ")} only,`;
   return cut(lab, pod.spec.nodeName ?? "", what, rulesOfPod(addressOf(pod), others));
+}
+
+/** Silences a port of a pod. Its probes, at other ports, find nothing amiss, so it stays in its Services. */
+export async function cutOffPort(lab: Lab, pod: Pod, port: number): Promise<Heal> {
+  const what = `port ${port} of pod ${pod.metadata.name}`;
+  return cut(lab, pod.spec.nodeName ?? "", what, rulesOfPort(addressOf(pod), port));
 }
 
 /** Cuts a node with all its pods off from everybody. */

@@ -74,15 +74,17 @@ export async function underLoad(
   return attacks.map(({ load, attack }) => ({ load, results: attack.results }));
 }
 
+/** Everything that was not answered rightly. */
+export const failures = (sent: readonly Sent[]): readonly Result[] =>
+  sent.flatMap(({ load, results }) => results.filter(({ status }) => status !== rightAnswer[load.caller]));
+
 /** What a load shows: every request's fate, and the decisions that the audit trail does not know. */
 export async function loadFacts(lab: Lab, calls: Calls, sent: readonly Sent[]): Promise<Facts> {
   const accounts = sent.map(({ load, results }) => account(results, rightAnswer[load.caller]));
-  for (const [index, { load, results }] of sent.entries()) {
+  for (const [index, one] of sent.entries()) {
     const { log } = lab.session.progress;
-    log.write(`load ${JSON.stringify(load)}: ${JSON.stringify(accounts[index])}`);
-    for (const result of results.filter(({ status }) => status !== rightAnswer[load.caller]).slice(0, 20)) {
-      log.write(`  failed: ${JSON.stringify(result)}`);
-    }
+    log.write(`load ${JSON.stringify(one.load)}: ${JSON.stringify(accounts[index])}`);
+    for (const result of failures([one]).slice(0, 20)) log.write(`  failed: ${JSON.stringify(result)}`);
   }
   const everything = sent.flatMap(({ results }) => results);
   return { ...total(accounts), lost: lostWrites(everything, await auditRows(lab, calls.prefix)) };

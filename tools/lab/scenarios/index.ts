@@ -7,6 +7,7 @@ import { cachePrimaryKilled } from "./cache-primary-killed.ts";
 import { cachePrimaryTerminated } from "./cache-primary-terminated.ts";
 import { cacheRestarted } from "./cache-restarted.ts";
 import { cacheUpdated } from "./cache-updated.ts";
+import { dnsGone } from "./dns-gone.ts";
 import { endToEnd } from "./end-to-end.ts";
 import { migrationFails } from "./migration-fails.ts";
 import { networkMatrix } from "./network-matrix.ts";
@@ -43,6 +44,7 @@ export const scenarios: readonly Scenario[] = [
   policyRewrite,
   migrationFails,
   apiServerGone,
+  dnsGone,
   autoscaling,
   postgresLeaderKilled,
   postgresLeaderCrashed,

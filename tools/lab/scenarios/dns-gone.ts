@@ -1,0 +1,60 @@
+import { callsFor, gatewayService, startGatewayClient } from "../client.ts";
+import { cutOffPort, requireUnreachable } from "../faults/cut.ts";
+import { bothKinds, failures, loadFacts, type Sent, underLoad } from "../load/under-load.ts";
+import { auditTrail, client, nodeAccess } from "../needs.ts";
+import { peerPods } from "../pods.ts";
+import type { Facts, Scenario } from "../scenario.ts";
+import { settled } from "../workload.ts";
+
+/** Requests a second. */
+const rate = 120;
+
+/** How long names are not answered, and how long requests may fail after that, in seconds. */
+const seconds = { gone: 20, recovery: 10 };
+
+const port = 53;
+
+export const dnsGone: Scenario = {
+  name: "dns-gone",
+  title: "silenced the cluster's DNS for 20 seconds",
+  proves: "While no name is answered, the platform works on the connections that it has, and is well soon afterwards.",
+  needs: [client, auditTrail, nodeAccess],
+  bounds: {
+    "failed on kept connections": { atMost: 0 },
+    lost: { atMost: 0 },
+    outage: { atMost: seconds.gone + seconds.recovery },
+    "recovery s": { atMost: seconds.recovery },
+    "requests/s": { atLeast: 100 },
+    sent: { atLeast: seconds.gone * 100 },
+    "servers silenced": { atLeast: 1 },
+  },
+  run: async (lab) => {
+    const pod = await startGatewayClient(lab);
+    // Whether the client finds the gateway is its own affair.
+    const traffic = { client: pod, calls: await callsFor(lab, gatewayService, "address") };
+    const servers = await peerPods(lab, lab.settings.network.dns);
+    let back = Number.NaN;
+    const sent = await underLoad(lab, traffic, bothKinds("granted", rate), 0, async () => {
+      const heals = [];
+      for (const server of servers) heals.push(await cutOffPort(lab, server, port));
+      for (const server of servers) await requireUnreachable(lab, pod, server, port);
+      await lab.sleep(seconds.gone * 1000);
+      for (const heal of heals) await heal();
+      back = Date.now();
+      await lab.sleep(seconds.recovery * 1000);
+      await settled(lab);
+    });
+    return {
+      ...(await loadFacts(lab, traffic.calls, sent)),
+      ...consequences(sent, back),
+      "servers silenced": servers.length,
+    };
+  },
+};
+
+/** What failed on used connections of the client, and until when anything did after DNS was back. */
+export function consequences(sent: readonly Sent[], back: number): Facts {
+  const kept = sent.filter(({ load }) => load.keepAlive);
+  const last = failures(sent).reduce((latest, { ended }) => Math.max(latest, ended), back);
+  return { "failed on kept connections": failures(kept).length, "recovery s": (last - back) / 1000 };
+}
