@@ -66,6 +66,8 @@ export interface Panel {
   readonly description?: string;
   readonly unit: Unit;
   readonly queries: readonly Query[];
+  /** What it means that there is nothing to show, as a sentence. Default: there is always something. */
+  readonly nothing?: string;
 }
 
 /** Panels that are shown together. */

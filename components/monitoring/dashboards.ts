@@ -52,7 +52,7 @@ function dashboard(name: string, title: string, rows: readonly Row[]): Dashboard
   return { name, json: JSON.stringify(builder.build()) };
 }
 
-function timeSeries({ title, description, unit, queries }: Panel): PanelBuilder {
+function timeSeries({ title, description, unit, queries, nothing }: Panel): PanelBuilder {
   const builder = new PanelBuilder()
     .title(title)
     .unit(unit)
@@ -70,6 +70,7 @@ function timeSeries({ title, description, unit, queries }: Panel): PanelBuilder 
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi));
   if (description !== undefined) builder.description(description);
+  if (nothing !== undefined) builder.noValue(nothing);
   for (const [index, { expression, legend }] of queries.entries()) {
     builder.withTarget(
       new DataqueryBuilder()

@@ -129,6 +129,7 @@ function capacityRows(settings: Settings): readonly Row[] {
               legend: "{{container}}",
             },
           ],
+          nothing: "No container was restarted in the last hour.",
         },
         {
           title: "Pods by state",

@@ -31,6 +31,7 @@ export function ownMonitoring(
         title: "Targets that do not answer",
         unit: "short",
         queries: [{ expression: `sum by (job) (up{${about(settings)}} == bool 0) > 0`, legend: "{{job}}" }],
+        nothing: "All targets answer.",
       },
     ],
     rows: monitoring.mode === "own" ? ownRows(settings) : [],

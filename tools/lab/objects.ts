@@ -11,7 +11,7 @@ export const ofTheLab = `${managedBy}=${lab}`;
 export const cordonedLabel = "sark-lab/cordoned";
 
 /** What the lab makes, most dependent first. */
-export const kindsOfTheLab = ["deployments", "pods", "services", "networkpolicies"] as const;
+export const kindsOfTheLab = ["deployments", "pods", "services", "networkpolicies", "secrets"] as const;
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -40,17 +40,24 @@ export async function openStack({ session }: Lab): Promise<Stack> {
 /**
  * Updates the stack to settings in which something differs. It gets its own back when the scenario is over.
  *
+ * @param prepare is given the file with these settings before
  * @throws if an update fails
  */
-export async function updateWith(lab: Lab, change: (config: Record<string, object>) => void): Promise<void> {
+export async function updateWith(
+  lab: Lab,
+  change: (config: Record<string, object>) => void,
+  prepare: (file: string) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const stack = await openStack(lab);
   const update = async (file: string) => {
     const result = await stack.update(file);
     if (result.status !== 0) throw new Error(explain(result));
   };
+  const changed = changedSettings(stack.file, change);
+  await prepare(changed);
   lab.afterwards("the stack has its settings", async () => update(stack.file));
   lab.note("pulumi up with other settings");
-  await update(changedSettings(stack.file, change));
+  await update(changed);
 }
 
 /** Writes settings that differ from the right ones beside them, and returns their file. */

@@ -27,8 +27,11 @@ export function refusalOf(stack: string, text: string): string | undefined {
  */
 export function settingsOf(stack: string): Settings {
   requireStack(stack);
-  return checked(sourceOf(configurationIn(stackFile(stack)), stack));
+  return settingsIn(stackFile(stack), stack);
 }
+
+/** The settings that a file has for a stack, without their secrets. */
+export const settingsIn = (file: string, stack: string): Settings => checked(sourceOf(configurationIn(file), stack));
 
 /** A configuration as Pulumi hands it to the program, without its secrets. */
 function sourceOf(config: Readonly<Record<string, unknown>>, stack: string): ConfigurationSource {

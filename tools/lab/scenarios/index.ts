@@ -10,6 +10,8 @@ import { cacheUpdated } from "./cache-updated.ts";
 import { dnsGone } from "./dns-gone.ts";
 import { endToEnd } from "./end-to-end.ts";
 import { migrationFails } from "./migration-fails.ts";
+import { monitoringPage } from "./monitoring-page.ts";
+import { monitoringTargets } from "./monitoring-targets.ts";
 import { networkMatrix } from "./network-matrix.ts";
 import { nodeDrain } from "./node-drain.ts";
 import { opaKilled } from "./opa-killed.ts";
@@ -46,6 +48,8 @@ export const scenarios: readonly Scenario[] = [
   apiServerGone,
   dnsGone,
   autoscaling,
+  monitoringTargets,
+  monitoringPage,
   postgresLeaderKilled,
   postgresLeaderCrashed,
   postgresLeaderDeleted,
