@@ -45,7 +45,7 @@ export function gatewayMonitoring(settings: Settings): Monitored {
         name: "GatewayPodsDown",
         severity: "critical",
         expression: tooFewPods(settings, "gateway", gateway.replicas.min),
-        for: "1m",
+        for: "30s",
         summary: "Too few pods of the gateway are available.",
         description: "The next loss of a pod or a node may end all requests for tools.",
       },

@@ -49,7 +49,7 @@ export function sarkAlerts(settings: Settings): readonly Alert[] {
       name: "SARKPodsDown",
       severity: "critical",
       expression: tooFewPods(settings, "sark", settings.sark.replicas.min),
-      for: "1m",
+      for: "30s",
       summary: "Too few pods of SARK are available.",
       description: "Without SARK the gateway denies every call. The next loss of a pod or a node may end all of them.",
     },

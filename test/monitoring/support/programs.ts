@@ -9,3 +9,7 @@ export const promtoolProgram = async (): Promise<string> =>
 /** Checks configurations as Alertmanager reads them. */
 export const amtoolProgram = async (): Promise<string> =>
   (await setUpAlertmanager(new Progress(new Log("amtooltest")))).amtool;
+
+/** Tells people of alerts. */
+export const alertmanagerProgram = async (): Promise<string> =>
+  (await setUpAlertmanager(new Progress(new Log("alertmanagertest")))).alertmanager;
