@@ -12,6 +12,7 @@ import { exceptions, unborne, unused } from "./support/exceptions.ts";
 import { type checkers, type Finding, resourceOf, type Verdict } from "./support/finding.ts";
 import { kubeconform } from "./support/kubeconform.ts";
 import { kubeScore } from "./support/kube-score.ts";
+import { podsOf } from "./support/pods.ts";
 import { definitionsIn, writeSchemas } from "./support/schemas.ts";
 
 /** Made ready once; judges a file of manifests. */
@@ -26,7 +27,11 @@ const judges: Readonly<Record<(typeof checkers)[number], () => Promise<Judge>>> 
   },
   "kube-score": async () => {
     const program = await setUpKubeScore(progress());
-    return (file) => kubeScore(program, file);
+    // It asks whether a Service leads to pods, and would not know those that a StatefulSet makes.
+    return (file, manifests) => {
+      writeFileSync(file, yamlOf([...manifests, ...podsOf(manifests)]));
+      return kubeScore(program, file);
+    };
   },
   kubeconform: async () => {
     const program = await setUpKubeconform(progress());

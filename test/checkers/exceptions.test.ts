@@ -4,8 +4,7 @@ import { type Exception, exceptionsIn, unborne, unused } from "./support/excepti
 import type { Finding } from "./support/finding.ts";
 
 const example: Exception = {
-  checker: "checkov",
-  check: "CKV_1",
+  checks: { checkov: "CKV_1", "kube-score": "one" },
   resources: ["Deployment sark", "Job migration"],
   reason: "Somebody has weighed it and bears it.",
   until: "2027-05-31",
@@ -16,7 +15,8 @@ const dayAfter = new Date("2027-06-01T00:00:00Z");
 
 describe("exceptions from checks", () => {
   it("are for what they name, to the end of their last day", () => {
-    assert.deepEqual(unborne([finding], [example], lastDay), []);
+    const other: Finding = { ...finding, checker: "kube-score", check: "one" };
+    assert.deepEqual(unborne([finding, other], [example], lastDay), []);
     assert.deepEqual(unborne([finding], [example], dayAfter), ["Deployment sark: CKV_1: It is so."]);
   });
 
@@ -40,18 +40,21 @@ describe("exceptions from checks", () => {
     assert.deepEqual(unused("checkov", [finding], [all]), []);
     assert.deepEqual(unused("checkov", [], [all]), ["CKV_1 is no longer found in anything"]);
     assert.deepEqual(unused("checkov", [finding], [example]), ["CKV_1 is no longer found in Job migration"]);
-    assert.deepEqual(unused("kube-score", [], [example]), []);
+    assert.deepEqual(unused("kube-score", [], [all]), ["one is no longer found in anything"]);
+    assert.deepEqual(unused("kubeconform", [], [all]), []);
   });
 
-  it("are refused without a reason or a day, with other fields, and beyond seven", () => {
+  it("are refused without a reason or a day, with other fields or no check, and beyond five", () => {
     const refused = [
       { ...example, reason: "" },
       { ...example, until: "2027" },
       { ...example, until: undefined },
       { ...example, note: "" },
+      { ...example, checks: {} },
+      { ...example, checks: { other: "CKV_1" } },
     ];
     for (const one of refused) assert.throws(() => exceptionsIn(stringify({ exceptions: [one] })), JSON.stringify(one));
-    assert.equal(exceptionsIn(stringify({ exceptions: Array<Exception>(7).fill(example) })).length, 7);
-    assert.throws(() => exceptionsIn(stringify({ exceptions: Array<Exception>(8).fill(example) })));
+    assert.equal(exceptionsIn(stringify({ exceptions: Array<Exception>(5).fill(example) })).length, 5);
+    assert.throws(() => exceptionsIn(stringify({ exceptions: Array<Exception>(6).fill(example) })));
   });
 });

@@ -5,8 +5,8 @@ import { z } from "zod";
 import { checkers, type Finding } from "./finding.ts";
 
 const exception = z.strictObject({
-  checker: z.enum(checkers),
-  check: z.string().min(1),
+  /** What of it each checker finds: one check each, for it is one cause. */
+  checks: z.partialRecord(z.enum(checkers), z.string().min(1)).refine((checks) => Object.keys(checks).length > 0),
   /** Kinds and names of the objects that it is for. Default: all. */
   resources: z
     .array(z.string().regex(/^\S+ \S+$/))
@@ -21,7 +21,7 @@ const exception = z.strictObject({
 export type Exception = z.infer<typeof exception>;
 
 /** More would mean that the product is wrong, not the checkers. */
-const file = z.strictObject({ exceptions: z.array(exception).max(7) });
+const file = z.strictObject({ exceptions: z.array(exception).max(5) });
 
 /** The exceptions in a text; throws what is wrong with it. */
 export const exceptionsIn = (text: string): readonly Exception[] => file.parse(parse(text)).exceptions;
@@ -30,8 +30,7 @@ export const exceptionsIn = (text: string): readonly Exception[] => file.parse(p
 export const exceptions = exceptionsIn(readFileSync(join(import.meta.dirname, "../exceptions.yaml"), "utf8"));
 
 const isFor = (one: Exception, finding: Finding): boolean =>
-  one.checker === finding.checker &&
-  one.check === finding.check &&
+  one.checks[finding.checker] === finding.check &&
   (one.resources === undefined || one.resources.includes(finding.resource));
 
 const hasEnded = ({ until }: Exception, now: Date): boolean => now.toISOString().slice(0, 10) > until;
@@ -46,11 +45,11 @@ export function unborne(findings: readonly Finding[], all: readonly Exception[],
 /** What exceptions of a checker are for and the checker did not find, in any stack; as sentences. */
 export function unused(checker: Finding["checker"], findings: readonly Finding[], all: readonly Exception[]): string[] {
   return all
-    .filter((one) => one.checker === checker)
+    .filter((one) => one.checks[checker] !== undefined)
     .flatMap((one) => (one.resources ?? [undefined]).map((resource) => ({ one, resource })))
     .filter(({ one, resource }) => {
       const found = findings.filter((finding) => isFor(one, finding));
       return !found.some((finding) => resource === undefined || finding.resource === resource);
     })
-    .map(({ one, resource }) => `${one.check} is no longer found in ${resource ?? "anything"}`);
+    .map(({ one, resource }) => `${one.checks[checker] ?? ""} is no longer found in ${resource ?? "anything"}`);
 }
