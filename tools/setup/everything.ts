@@ -4,9 +4,11 @@ import type { Progress } from "../lib/progress.ts";
 import { together } from "../lib/together.ts";
 import { setUpAws } from "./aws.ts";
 import {
+  setUpActionlint,
   setUpAlertmanager,
   setUpCheckov,
   setUpEdgeSchemas,
+  setUpGitLabSchema,
   setUpKubeconform,
   setUpKubernetesSchemas,
   setUpKubeScore,
@@ -42,6 +44,8 @@ export async function setUpEverything(progress: Progress, installPackages: boole
     setUpKubeconform(progress),
     setUpKubernetesSchemas(progress),
     setUpCheckov(progress),
+    setUpActionlint(progress),
+    setUpGitLabSchema(progress),
   );
   if ((await missingForRealNodes(progress, { installPackages })).length > 0) return;
   await setUpRealNodes(progress);

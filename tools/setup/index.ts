@@ -6,6 +6,7 @@ import { obtainPulumi, type Pulumi } from "./pulumi.ts";
 import { requireSpace } from "./space.ts";
 
 export { setUpCheckov } from "./checkov.ts";
+export { setUpGitLabSchema } from "./gitlab-schema.ts";
 export type { Pulumi } from "./pulumi.ts";
 
 /** What every Kubernetes on this machine runs, whatever its nodes are. */
@@ -104,6 +105,10 @@ export const setUpKubeScore = async (progress: Progress): Promise<string> =>
 /** Provides `kubeconform`, which holds manifests to schemas. */
 export const setUpKubeconform = async (progress: Progress): Promise<string> =>
   setUpProgram(modules.kubeconform, "kubeconform", progress);
+
+/** Provides `actionlint`, which judges the workflows of GitHub. */
+export const setUpActionlint = async (progress: Progress): Promise<string> =>
+  setUpProgram(modules.actionlint, "actionlint", progress);
 
 /** Provides the file with what Kubernetes says of its own objects, as OpenAPI 2. */
 export const setUpKubernetesSchemas = async (progress: Progress): Promise<string> =>

@@ -178,6 +178,13 @@ export const kubeconform: GoModule = {
   binaries: [{ name: "kubeconform", package: "github.com/yannh/kubeconform/cmd/kubeconform" }],
 };
 
+/** Judges the workflows of GitHub. */
+export const actionlint: GoModule = {
+  folder: "actionlint",
+  title: `actionlint ${versions.actionlint}`,
+  binaries: [{ name: "actionlint", package: "github.com/rhysd/actionlint/cmd/actionlint" }],
+};
+
 /** What Kubernetes says of its own objects. */
 export const kubernetesSchemas: GoModule = {
   folder: controlPlane.folder,

@@ -35,6 +35,8 @@ export const versions = {
   kubeScore: "1.20.0",
   kubeconform: "0.7.0",
   checkov: "3.3.30",
+  actionlint: "1.7.12",
+  checkJsonschema: "0.39.0",
   postgresExporter: "0.19.1",
   valkeyExporter: "1.88.0",
   versitygw: "1.8.0",
