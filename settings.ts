@@ -6,6 +6,7 @@ import { capacitySchema } from "./settings/claim.ts";
 import { edgeSchema } from "./settings/edge.ts";
 import { imagesSchema } from "./settings/images.ts";
 import type { Immutable } from "./settings/immutable.ts";
+import { logsSchema } from "./settings/logs.ts";
 import { monitoringSchema } from "./settings/monitoring.ts";
 import { mcpServersSchema, networkSchema, tlsSchema } from "./settings/network.ts";
 import { postgresSchema } from "./settings/postgres.ts";
@@ -62,6 +63,7 @@ export const schema = {
   cache: cacheSchema,
   capacity: capacitySchema,
   monitoring: monitoringSchema,
+  logs: logsSchema,
   network: networkSchema,
   edge: edgeSchema,
   tls: tlsSchema,

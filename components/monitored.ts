@@ -2,6 +2,7 @@ import type { Settings } from "../settings.ts";
 import { authorizationMonitoring } from "./authorization/index.ts";
 import { cacheMonitoring } from "./cache/index.ts";
 import { gatewayMonitoring } from "./gateway/index.ts";
+import { logsMonitoring } from "./logs/index.ts";
 import { type Monitored, withMonitoring } from "./monitoring/index.ts";
 import { postgresMonitoring } from "./postgres/index.ts";
 import { sarkMonitoring } from "./sark/index.ts";
@@ -14,4 +15,5 @@ export const monitoredParts = (settings: Settings): readonly Monitored[] =>
     authorizationMonitoring(settings),
     ...postgresMonitoring(settings),
     ...cacheMonitoring(settings),
+    ...logsMonitoring(settings),
   ]);

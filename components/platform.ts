@@ -26,6 +26,7 @@ import {
 import { type Capacity, capacityOf } from "./capacity.ts";
 import { Edge, edgeDemands, edgeFlows, edgeNamespaceLabels } from "./edge/index.ts";
 import { Gateway, gatewayFlows, gatewayTarget, gatewayUrl } from "./gateway/index.ts";
+import { logAgentResources, Logs, logsDemands, logsFlows } from "./logs/index.ts";
 import { monitoredParts } from "./monitored.ts";
 import { Monitoring, monitoringDemands, monitoringFlows } from "./monitoring/index.ts";
 import { type Demand, Namespace } from "./namespace/index.ts";
@@ -114,9 +115,23 @@ export class Platform extends pulumi.ComponentResource {
     const postgres = withArchive(this.postgres(settings, given), settings.postgres, secrets.archivePassword);
     const cache = this.cache(settings, given);
 
+    const logs =
+      settings.logs.mode === "collector"
+        ? new Logs(
+            "logs",
+            { namespace, settings, logs: settings.logs, priorityClass: priorityClasses.monitoring, after: beforePods },
+            within,
+          )
+        : undefined;
     const authorization = new Authorization(
       "opa",
-      { namespace, image: settings.images.opa, settings: settings.opa, data: settings.authorization },
+      {
+        namespace,
+        image: settings.images.opa,
+        settings: settings.opa,
+        data: settings.authorization,
+        ...(logs && { spool: logs.agent.spool }),
+      },
       within,
     );
 
@@ -128,6 +143,7 @@ export class Platform extends pulumi.ComponentResource {
         postgres,
         cache,
         authorization,
+        ...(logs && { logAgent: logs.agent }),
         secrets,
         priorityClasses,
         gatewayUrl: gatewayUrl(settings),
@@ -180,6 +196,7 @@ export class Platform extends pulumi.ComponentResource {
             ...(secrets.sarkTls && { "sark-tls": secrets.sarkTls.end }),
             ...postgres.certificateEnds,
             ...cache.certificateEnds,
+            ...logs?.certificateEnds,
           },
           grafanaPassword: secrets.grafanaPassword,
           priorityClass: priorityClasses.monitoring,
@@ -295,6 +312,7 @@ export function platformFlows(settings: Settings): readonly Flow[] {
     ...gatewayFlows(settings),
     ...sarkFlows(settings),
     ...authorizationFlows(settings),
+    ...logsFlows(settings),
     ...postgresFlows(settings),
     ...cacheFlows(settings),
     ...monitoringFlows(
@@ -310,11 +328,17 @@ export const platformCapacity = (settings: Settings): Capacity =>
   capacityOf(settings, connectionsOf(settings), demandsOf(settings));
 
 /** What every workload takes when it runs at its maximum and rolls out. */
-function demandsOf({ sark, gateway, opa, postgres, cache, edge, monitoring }: Settings): readonly Demand[] {
+function demandsOf({ sark, gateway, opa, postgres, cache, edge, monitoring, logs }: Settings): readonly Demand[] {
   return [
     {
       pods: mostPods(sark.replicas, sark.rollout),
-      containers: [sark.resources, opa.resources, ...proxyResources(cache), ...tlsResources(sark)],
+      containers: [
+        sark.resources,
+        opa.resources,
+        ...proxyResources(cache),
+        ...tlsResources(sark),
+        ...logAgentResources(logs),
+      ],
     },
     { pods: mostPods(gateway.replicas, gateway.rollout), containers: [gateway.resources] },
     // The migration, and the one of the release before while it ends.
@@ -323,6 +347,7 @@ function demandsOf({ sark, gateway, opa, postgres, cache, edge, monitoring }: Se
     ...cacheDemands(cache),
     ...edgeDemands(edge),
     ...monitoringDemands(monitoring),
+    ...logsDemands(logs),
   ];
 }
 

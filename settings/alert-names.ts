@@ -43,6 +43,11 @@ export const platformAlerts = [
   "CacheRejectsConnections",
   "CacheLogNotWritten",
   "CacheProxyWithoutMembers",
+  // The record of decisions
+  "DecisionLogsDropped",
+  "DecisionLogsDelayed",
+  "DecisionLogBufferFilling",
+  "DecisionLogsNotCollected",
   // Certificates
   "CertificateExpires",
   // Kubernetes

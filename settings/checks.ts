@@ -5,6 +5,7 @@ import { cacheChecks } from "./cache-checks.ts";
 import { archiveGrant, connectionBudget, type ConnectionGrant, mainGrant } from "./capacity.ts";
 import { capacityChecks } from "./capacity-checks.ts";
 import { edgeChecks } from "./edge-checks.ts";
+import { logsChecks } from "./logs-checks.ts";
 import { monitoringChecks } from "./monitoring-checks.ts";
 import { networkChecks } from "./network-checks.ts";
 import type { PostgresSettings } from "./postgres.ts";
@@ -72,6 +73,7 @@ export const checks: readonly Check[] = [
   ...transportChecks,
   ...edgeChecks,
   ...monitoringChecks,
+  ...logsChecks,
 ];
 
 /**

@@ -55,6 +55,11 @@ export const imagesSchema = z
       .optional()
       .describe("kube-state-metrics 2.15 or newer. Needed where sark:monitoring.mode is own."),
     grafana: image.optional().describe("Grafana 12 or newer. Needed where sark:monitoring.grafana is enabled."),
+    otelCollector: image
+      .optional()
+      .describe(
+        "OpenTelemetry Collector 0.160 or newer, the contrib distribution. Needed where sark:logs.mode is collector.",
+      ),
     pullSecrets: z
       .array(dnsLabel)
       .default([])

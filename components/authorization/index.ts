@@ -4,7 +4,7 @@ import { authorizationTables } from "../../settings/authorization-tables.ts";
 import type { BundleDelivery } from "../../settings/delivery.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
-import type { ConfigurationVolume, ContainerArgs, Volume } from "../workload/index.ts";
+import type { ConfigurationVolume, ContainerArgs, Mount, Volume } from "../workload/index.ts";
 import { bundleConfiguration, configurationFile, storageEnvironment } from "./bundle.ts";
 import { lockPolicies, operatorData, policies } from "./files.ts";
 import { directories, opaContainer } from "./sidecar.ts";
@@ -20,6 +20,8 @@ export interface AuthorizationArgs {
   readonly settings: Settings["opa"];
   /** What the policies decide by, and how they get to the policy engine. */
   readonly data: Settings["authorization"];
+  /** Where decisions are written to as well: arguments of `opa`, and where it finds the volume. Default: its own log alone. */
+  readonly spool?: { readonly arguments: readonly string[]; readonly mount: Mount };
 }
 
 /** What a pod needs to have the policy engine at its side. */
@@ -53,8 +55,8 @@ export class Authorization extends pulumi.ComponentResource implements Engine {
     const volume = this.volume(name, args, { ...policies(), ...lockPolicies(), "data.json": JSON.stringify(data) });
     return {
       sidecar: opaContainer(args.image, args.settings, {
-        sources: [directories.policies],
-        mounts: [{ volume: volume.name, path: directories.policies }],
+        sources: [...spoolArguments(args), directories.policies],
+        mounts: [{ volume: volume.name, path: directories.policies }, ...spoolMounts(args)],
       }),
       volumes: [volume],
     };
@@ -68,10 +70,11 @@ export class Authorization extends pulumi.ComponentResource implements Engine {
     const bundles = { name: "bundles", sizeLimit: "64Mi" };
     return {
       sidecar: opaContainer(args.image, args.settings, {
-        sources: [`--config-file=${configurationFile}`],
+        sources: [...spoolArguments(args), `--config-file=${configurationFile}`],
         mounts: [
           { volume: volume.name, path: directories.policies },
           { volume: bundles.name, path: directories.bundles, readOnly: false },
+          ...spoolMounts(args),
         ],
         ...storageEnvironment(delivery),
       }),
@@ -89,3 +92,7 @@ export class Authorization extends pulumi.ComponentResource implements Engine {
     return { name: "policies", configMap };
   }
 }
+
+const spoolArguments = ({ spool }: AuthorizationArgs): readonly string[] => spool?.arguments ?? [];
+
+const spoolMounts = ({ spool }: AuthorizationArgs): readonly Mount[] => (spool ? [spool.mount] : []);

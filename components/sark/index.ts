@@ -30,6 +30,8 @@ export interface SarkArgs {
   readonly postgres: Postgres;
   readonly cache: Cache;
   readonly authorization: Authorization;
+  /** What sends decisions elsewhere, if something does. It starts before the policy engine and ends after it. */
+  readonly logAgent?: Pick<Authorization, "sidecar" | "volumes">;
   readonly secrets: {
     readonly jwtKey: SecretKey;
     readonly gatewayApiKey: SecretKey;
@@ -129,7 +131,12 @@ export class Sark extends pulumi.ComponentResource {
         { namespace, settings, certificate: args.secrets.sarkTls.secret, httpPort: contract.httpPort },
         { parent: this },
       );
-    const beside = [authorization, ...(cache.proxy ? [cache.proxy] : []), ...(tls ? [tls] : [])];
+    const beside = [
+      ...(args.logAgent ? [args.logAgent] : []),
+      authorization,
+      ...(cache.proxy ? [cache.proxy] : []),
+      ...(tls ? [tls] : []),
+    ];
     const sidecars = beside.map(({ sidecar }) => sidecar);
     const unsecured = Object.entries(ports).filter(([port]) => port !== "http" || sark.tls.mode !== "required");
     const workload = new ReplicatedWorkload(

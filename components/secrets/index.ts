@@ -3,7 +3,7 @@ import type { SecretKey } from "../workload/index.ts";
 import { CertificateAuthority } from "./authority.ts";
 import { generated, stored } from "./stored.ts";
 
-export { CertificateAuthority, type IssuedCertificate } from "./authority.ts";
+export { CertificateAuthority, type CertificateUse, type IssuedCertificate } from "./authority.ts";
 export { generated, stored } from "./stored.ts";
 
 export interface SecretsArgs {

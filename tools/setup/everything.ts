@@ -15,6 +15,7 @@ import {
   setUpKubeStateMetrics,
   setUpObjectStore,
   setUpOpa,
+  setUpOtelCollector,
   setUpPostgresExporter,
   setUpPrometheus,
   setUpPulumi,
@@ -36,6 +37,7 @@ export async function setUpEverything(progress: Progress, installPackages: boole
     setUpPostgresExporter(progress),
     setUpValkeyExporter(progress),
     setUpObjectStore(progress),
+    setUpOtelCollector(progress),
     setUpEdgeSchemas(progress),
   );
   await together(setUpPrometheus(progress), setUpAlertmanager(progress), setUpKubeStateMetrics(progress));

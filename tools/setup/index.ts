@@ -70,6 +70,10 @@ export const setUpValkeyExporter = async (progress: Progress): Promise<string> =
 export const setUpObjectStore = async (progress: Progress): Promise<string> =>
   setUpProgram(modules.versitygw, "versitygw", progress);
 
+/** Provides the collector of logs, with the components that the platform uses. */
+export const setUpOtelCollector = async (progress: Progress): Promise<string> =>
+  setUpProgram(modules.otelCollector, "otelcol-contrib", progress);
+
 /** Provides the folder with the resource definitions of edge controllers, which the edge's objects are held to. */
 export async function setUpEdgeSchemas(progress: Progress): Promise<string> {
   requireSpace([modules.edgeSchemas]);

@@ -289,6 +289,13 @@ export const versitygw: GoModule = {
   ],
 };
 
+/** Carries decisions to where they are kept. With the components that the platform's configuration names, out of some hundred. */
+export const otelCollector: GoModule = {
+  folder: "otel-collector",
+  title: `OpenTelemetry Collector ${versions.otelCollector}`,
+  binaries: [{ name: "otelcol-contrib", package: ".", variables: [`main.version=${versions.otelCollector}`] }],
+};
+
 /** Use PostgreSQL, and the cache as SARK does, and account for every single write and command. */
 export const storeLoad: GoModule = {
   folder: "store-load",

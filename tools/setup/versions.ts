@@ -43,6 +43,7 @@ export const versions = {
   prometheus: "3.15.1",
   alertmanager: "0.35.0",
   kubeStateMetrics: "2.20.0",
+  otelCollector: "0.165.0",
   pgx: "5.12.0",
   certManager: "1.21.2",
   traefik: "3.7.13",

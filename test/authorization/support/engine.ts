@@ -57,6 +57,8 @@ export interface EngineOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Where its files are; a folder of its own by default, which ends with it. */
   readonly directory?: string;
+  /** Of `opa`, beside those of the sidecar. */
+  readonly arguments?: readonly string[];
 }
 
 /** The real OPA with the arguments and files of the sidecar; only its addresses and folders are this machine's. */
@@ -93,7 +95,7 @@ export class OpaProcess {
         .replace(`0.0.0.0:${opaPorts.diagnostics}`, `127.0.0.1:${diagnosticPort}`)
         .replaceAll(/(?<=^|=|file:\/\/|")\/(policies|bundles)\b/g, `${directory}/$1`);
     mountLikeKubelet(join(directory, "policies"), mapValues({ ...files, ...options.files }, here));
-    const child = spawn(opa, (sidecar.arguments ?? []).map(here), {
+    const child = spawn(opa, [...(sidecar.arguments ?? []).map(here), ...(options.arguments ?? [])], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...(sidecar.environment as Record<string, string>), ...options.environment },
     });
