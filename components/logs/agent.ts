@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { imageReference, promisedImage } from "../../settings/images.ts";
+import { imageReference } from "../../settings/image-reference.ts";
+import { promisedImage } from "../../settings/images.ts";
 import type { CollectorSettings } from "../../settings/logs.ts";
 import { parseQuantity } from "../../settings/quantities.ts";
 import type { Settings } from "../../settings.ts";

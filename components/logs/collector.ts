@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { imageReference, promisedImage } from "../../settings/images.ts";
+import { imageReference } from "../../settings/image-reference.ts";
+import { promisedImage } from "../../settings/images.ts";
 import type { CollectorSettings } from "../../settings/logs.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";

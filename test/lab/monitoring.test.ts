@@ -195,9 +195,9 @@ describe("stack local with a monitoring of its own", () => {
     const { stringData } = found as { stringData: Record<string, string> };
     assert.ok(settings.monitoring.mode === "own");
     for (const receiver of ["slack", "pagerDuty", "deadMansSwitch"] as const) {
-      const given = settings.monitoring.receivers[receiver]?.from;
-      assert.equal(given?.secret, receiverSecret.name);
-      assert.ok(stringData[given.key]);
+      const { secret, key } = settings.monitoring.receivers[receiver]?.from ?? assert.fail(`${receiver} has no Secret`);
+      assert.equal(secret, receiverSecret.name);
+      assert.ok(stringData[key]);
     }
   });
 });

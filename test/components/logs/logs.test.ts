@@ -88,11 +88,11 @@ describe("the way of decisions to a sink", () => {
 
   it("keeps on disk what the sink has not taken, and never gives up", () => {
     const { extensions, exporters } = fileOf(all, "log-collector-config");
-    const { sending_queue: queue } = exporters["otlp_http/sink"] ?? assert.fail("there is no sink");
+    const { sending_queue: queue, tls } = exporters["otlp_http/sink"] ?? assert.fail("there is no sink");
     assert.equal(extensions["file_storage"]?.["fsync"], true);
     assert.equal(queue["storage"], "file_storage");
     assert.equal(queue["queue_size"], 5 * 2 ** 30);
-    assert.deepEqual(exporters["otlp_http/sink"].tls, {
+    assert.deepEqual(tls, {
       min_version: "1.2",
       ca_file: "/etc/log-collector/sink-ca.crt",
     });
