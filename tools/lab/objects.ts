@@ -21,7 +21,7 @@ export const metadata = (name: string, namespace?: string, labels: Labels = {}) 
   labels: { ...labels, [managedBy]: lab },
 });
 
-export const namespaceObject = (name: string): object => ({
+export const namespaceObject = (name: string) => ({
   apiVersion: "v1",
   kind: "Namespace",
   metadata: metadata(name, undefined, { "pod-security.kubernetes.io/enforce": "restricted" }),

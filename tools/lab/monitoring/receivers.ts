@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { imageName, recipes } from "../../images/index.ts";
 import { run } from "../../lib/run.ts";
-import { secret, server, service } from "../../surroundings/objects.ts";
+import { type KubernetesObject, secret, server, service } from "../../surroundings/objects.ts";
 import type { Lab } from "../lab.ts";
 import { metadata, namespaceObject } from "../objects.ts";
 import { type Notice, noticesIn } from "./notices.ts";
@@ -101,7 +101,11 @@ export async function startReceivers(lab: Lab): Promise<Receivers> {
 }
 
 /** @param namespace of the platform */
-export const receiverObjects = (namespace: string, secrets: ReceiverSecrets, { certificate, key }: Certificate) => [
+export const receiverObjects = (
+  namespace: string,
+  secrets: ReceiverSecrets,
+  { certificate, key }: Certificate,
+): readonly KubernetesObject[] => [
   namespaceObject(home),
   secret(home, "certificate", { "tls.crt": certificate, "tls.key": key }),
   secret(home, "secrets", environmentOf(secrets)),

@@ -32,7 +32,7 @@ type Fault = (typeof faults)[number];
 
 export const monitoringPage: Scenario = {
   name: "monitoring-page",
-  title: "took SARK away, then the gateway without one Prometheus and one Alertmanager",
+  title: "took SARK away, then the gateway while two were dead",
   proves: "A loss calls people in time and once, also while one Prometheus and one Alertmanager are away.",
   needs: [labPods, nodeAccess, ownStack],
   bounds: {
