@@ -7,12 +7,17 @@ export interface NetworkPolicy extends NamedResource {
   readonly spec?: {
     readonly podSelector?: LabelSelector | null;
     readonly policyTypes?: readonly string[] | null;
-    readonly ingress?: readonly object[] | null;
+    readonly ingress?: readonly { readonly from?: readonly Peer[] | null }[] | null;
     readonly egress?: readonly EgressRule[] | null;
   } | null;
 }
 
+/** Pods or addresses at the other end. */
+export interface Peer {
+  readonly ipBlock?: { readonly cidr?: string | null } | null;
+}
+
 export interface EgressRule {
   readonly ports?: readonly { readonly port?: number | string | null; readonly protocol?: string | null }[] | null;
-  readonly to?: readonly object[] | null;
+  readonly to?: readonly Peer[] | null;
 }

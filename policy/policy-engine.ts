@@ -3,7 +3,10 @@ import { eachContainer, type Pod } from "./pod.ts";
 
 /** A container that serves Open Policy Agent, as a rule judges it. */
 export interface PolicyEngine {
+  readonly container: Container;
   readonly image: string;
+  /** Its command and arguments. */
+  readonly words: readonly string[];
   /** Values of an option, given as `--name=value` or `--name value`; those of a list one by one. */
   readonly option: (...names: readonly string[]) => readonly string[];
 }
@@ -17,7 +20,7 @@ export function eachPolicyEngine(pod: Pod, judge: (engine: PolicyEngine, path: s
     const image = container.image ?? "";
     if (!words.some((word) => /(^|\/)opa$/.test(word)) && !/(^|\/)opa(-[^/:@]*)?(:[^/@]*)?(@[^/]*)?$/.test(image))
       return;
-    judge({ image, option: (...names) => valuesOf(words, names) }, path);
+    judge({ container, image, words, option: (...names) => valuesOf(words, names) }, path);
   });
 }
 

@@ -1,7 +1,7 @@
 import { shortNameOf } from "./image.ts";
 import type { Container, ContainerPort, NamedResource, StringMap } from "./kubernetes.ts";
 import { type Pod, podOf, workloadTypes } from "./pod.ts";
-import { CONFIG_MAP, provides } from "./postgres/index.ts";
+import { CONFIG_MAP, provides } from "./config-map.ts";
 import type { Report, StackReport } from "./rule.ts";
 import { namespaceOf, ofTypes, type StackResource } from "./stack.ts";
 import { each, known, some } from "./unknown.ts";

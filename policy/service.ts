@@ -6,6 +6,8 @@ export interface Service extends NamedResource {
   readonly spec?: {
     readonly type?: string | null;
     readonly externalIPs?: readonly string[] | null;
+    readonly loadBalancerSourceRanges?: readonly string[] | null;
+    readonly publishNotReadyAddresses?: boolean | null;
     readonly selector?: StringMap | null;
   } | null;
 }

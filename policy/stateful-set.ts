@@ -11,6 +11,8 @@ export const STATEFUL_SET = "kubernetes:apps/v1:StatefulSet";
 export interface StatefulSet extends NamedResource {
   readonly spec?: {
     readonly replicas?: number | null;
+    readonly serviceName?: string | null;
+    readonly podManagementPolicy?: string | null;
     readonly persistentVolumeClaimRetentionPolicy?: {
       readonly whenDeleted?: string | null;
       readonly whenScaled?: string | null;

@@ -1,4 +1,4 @@
-import type { NamedResource, StringMap } from "./kubernetes.ts";
+import { CONFIG_MAP, type ConfigMap } from "./config-map.ts";
 import { type Description, type Report, resourceRule } from "./rule.ts";
 import { each } from "./unknown.ts";
 
@@ -15,13 +15,13 @@ export interface ValkeyFile {
 /** The file that a server starts with. Others are included by it, and say only a part. */
 const FILE = /^(valkey|redis)\.conf$/;
 
-interface ConfigMap extends NamedResource {
-  readonly data?: StringMap | null;
-}
+/** Whether the ConfigMap holds the file that a server starts with. */
+export const configuresValkey = ({ data }: ConfigMap): boolean =>
+  Object.keys(data ?? {}).some((name) => FILE.test(name));
 
 /** A rule about each configuration file of Valkey or Redis. */
 export const valkeyRule = (description: Description, judge: (file: ValkeyFile, report: Report) => void) =>
-  resourceRule(description, ["kubernetes:core/v1:ConfigMap"], ({ data }: ConfigMap, report) => {
+  resourceRule(description, [CONFIG_MAP], ({ data }: ConfigMap, report) => {
     each(Object.keys(data ?? {}), (name) => {
       if (FILE.test(name)) judge(readValkey(data?.[name] ?? "", `data[${name}]`), report);
     });

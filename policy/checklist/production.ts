@@ -83,7 +83,7 @@ export const production: Part = {
       demand: "Network policies deny what is not declared.",
       answers: {
         program: ["components/network/policies.ts", "components/network/index.ts"],
-        rules: ["network-default-deny", "selectors-orphans"],
+        rules: ["network-default-deny", "network-open-ranges", "selectors-orphans"],
         tests: [
           "test/components/network/policies.test.ts",
           "test/components/network/platform-flows.test.ts",

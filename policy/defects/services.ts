@@ -12,11 +12,7 @@ export const services: readonly Defect[] = [
     "policy-engine-authorization",
   ),
   beyond("D33", "The policy can be got around.", authorization),
-  beyond(
-    "D34",
-    "SARK is ready before its policies are loaded.",
-    "Order is of the pod's life: components/authorization/sidecar.ts starts before SARK, and test/components holds it to that.",
-  ),
+  caught("D34", "SARK is ready before its policies are loaded.", "policy-engine-readiness"),
   beyond(
     "D35",
     "A changed policy reaches no running pod.",
@@ -27,11 +23,7 @@ export const services: readonly Defect[] = [
     "Migrations run in every pod at once.",
     "Which container migrates does not show: components/workload/job.ts runs them once for a release.",
   ),
-  beyond(
-    "D37",
-    "Pods end while requests still come.",
-    "How long they come depends on the cluster: tools/lab/scenarios/rolling-update.ts counts every request.",
-  ),
+  caught("D37", "Pods end while requests still come.", "availability-drain"),
   caught("D38", "Every update takes back what the autoscaler added.", "autoscaling-replica-ownership"),
   caught(
     "D39",

@@ -8,11 +8,7 @@ export const start: readonly Defect[] = [
     "Resources are typed; there is no text to mistype.",
   ),
   caught("D2", "The database's Service selects a label that nobody sets, so it has no address.", "selectors-orphans"),
-  beyond(
-    "D3",
-    "OPA reads a mounted folder twice, through its hidden links, and ends.",
-    "What a folder holds shows once it is mounted: the policies are started as the pod starts them, in test/authorization.",
-  ),
+  caught("D3", "OPA reads a mounted folder twice, through its hidden links, and ends.", "policy-engine-hidden-files"),
   beyond(
     "D4",
     "Six cache nodes are never joined into a cluster, and refuse every write.",

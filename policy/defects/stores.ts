@@ -48,11 +48,7 @@ export const stores: readonly Defect[] = [
   ),
   caught("D26", "The cache's members may all go at once.", "cache-disruption-budget", "cache-spread"),
   caught("D27", "The cache has no limit for its memory, and is killed.", "cache-memory"),
-  beyond(
-    "D28",
-    "Members cannot find each other before they are ready.",
-    "Whether they need to depends on what they run: test/components/cache/cluster.test.ts holds ours to it.",
-  ),
+  caught("D28", "Members cannot find each other before they are ready.", "cache-discovery"),
   caught("D29", "The cache speaks without TLS.", "cache-tls"),
   beyond("D30", "The cache's licence is not open.", "A licence is not in the stack. Images here are Valkey."),
   beyond(

@@ -1,14 +1,8 @@
-import type { NamedResource, StringMap } from "../kubernetes.ts";
+import { CONFIG_MAP, type ConfigMap } from "../config-map.ts";
 import { type Description, type Report, resourceRule } from "../rule.ts";
 import { each } from "../unknown.ts";
 import { type Settings, settingsIn } from "../yaml.ts";
 import { type ConfigurationFile, readAccessList, readParameters, readPatroni } from "./files.ts";
-
-export const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
-
-export interface ConfigMap extends NamedResource {
-  readonly data?: StringMap | null;
-}
 
 const READERS: ReadonlyMap<string, (text: string, path: string) => ConfigurationFile> = new Map([
   ["patroni.yaml", readPatroni],

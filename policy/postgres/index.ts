@@ -1,3 +1,3 @@
 export { problemOf } from "./access-list.ts";
-export { CONFIG_MAP, configurationRule, configuresPostgres } from "./configuration.ts";
-export { eachPatroni, type Patroni, peerLabels, provides, usesKubernetes } from "./patroni.ts";
+export { configurationRule, configuresPostgres } from "./configuration.ts";
+export { eachPatroni, type Patroni, peerLabels, usesKubernetes } from "./patroni.ts";

@@ -1,9 +1,9 @@
+import { CONFIG_MAP, provides } from "../config-map.ts";
 import { STATEFUL_SET, type StatefulWorkload, withPod } from "../stateful-set.ts";
-import type { NamedResource, Volume } from "../kubernetes.ts";
 import type { Report, StackReport } from "../rule.ts";
-import { namespaceOf, ofTypes, type StackResource } from "../stack.ts";
-import { allOf, each, some } from "../unknown.ts";
-import { CONFIG_MAP, type ConfigMap, patroniSettings } from "./configuration.ts";
+import { ofTypes, type StackResource } from "../stack.ts";
+import { each } from "../unknown.ts";
+import { patroniSettings } from "./configuration.ts";
 import { type Settings, settingsAt, valueAt } from "../yaml.ts";
 
 /** A StatefulSet whose pods get Patroni's configuration from a ConfigMap of the stack. */
@@ -36,16 +36,6 @@ export function eachPatroni(
       });
     });
   });
-}
-
-/** Whether the volume of the StatefulSet's pods has files from the ConfigMap. */
-export function provides(configMap: ConfigMap, volume: Volume, statefulSet: NamedResource): boolean {
-  const isMeant = (name: string | null | undefined): boolean => name != null && name === configMap.metadata?.name;
-  return allOf(
-    () => namespaceOf(configMap) === namespaceOf(statefulSet),
-    () =>
-      isMeant(volume.configMap?.name) || some(volume.projected?.sources, (source) => isMeant(source.configMap?.name)),
-  );
 }
 
 /** Whether Patroni keeps its state in Kubernetes, and so finds its peers by labels and needs rights. */

@@ -26,7 +26,10 @@ import { awsRoleRights } from "./aws/role-rights.ts";
 import { secretsEncryption } from "./aws/secrets-encryption.ts";
 import { securityGroups } from "./aws/security-groups.ts";
 import { storeProtection } from "./aws/store-protection.ts";
+import { drain } from "./availability/drain.ts";
 import { distinctProbes } from "./availability/probes.ts";
+import { cacheConfigurationSource } from "./cache/configuration-source.ts";
+import { cacheDiscovery } from "./cache/discovery.ts";
 import { cacheDisruptionBudget } from "./cache/disruption-budget.ts";
 import { cacheMemory } from "./cache/memory.ts";
 import { cachePasswordArguments } from "./cache/password-arguments.ts";
@@ -61,6 +64,7 @@ import { monitoringReceivers } from "./monitoring/receivers.ts";
 import { monitoringTargets } from "./monitoring/targets.ts";
 import { defaultDeny } from "./network/default-deny.ts";
 import { dns } from "./network/dns.ts";
+import { openRanges } from "./network/open-ranges.ts";
 import { addedCapabilities } from "./pod-security/added-capabilities.ts";
 import { appArmorProfile } from "./pod-security/app-armor-profile.ts";
 import { droppedCapabilities } from "./pod-security/dropped-capabilities.ts";
@@ -80,7 +84,9 @@ import { sysctls } from "./pod-security/sysctls.ts";
 import { volumeTypes } from "./pod-security/volume-types.ts";
 import { policyEngineAddress } from "./policy-engine/address.ts";
 import { policyEngineAuthorization } from "./policy-engine/authorization.ts";
+import { policyEngineHiddenFiles } from "./policy-engine/hidden-files.ts";
 import { policyEngineImage } from "./policy-engine/image.ts";
+import { policyEngineReadiness } from "./policy-engine/readiness.ts";
 import { clientAuthentication } from "./postgres/client-authentication.ts";
 import { configurationFiles } from "./postgres/configuration-files.ts";
 import { configurationSource } from "./postgres/configuration-source.ts";
@@ -130,12 +136,16 @@ export const rules: Readonly<Policies> = [
   roleBinding,
   requestsAndLimits,
   distinctProbes,
+  drain,
   defaultDeny,
   dns,
+  openRanges,
   orphans,
   policyEngineAddress,
   policyEngineAuthorization,
   policyEngineImage,
+  policyEngineHiddenFiles,
+  policyEngineReadiness,
   replicaOwnership,
   autoscalerBounds,
   autoscalerMetrics,
@@ -158,12 +168,14 @@ export const rules: Readonly<Policies> = [
   patroniDataDirectory,
   patroniScope,
   patroniRights,
+  cacheConfigurationSource,
   cacheTls,
   cacheUsers,
   cachePasswordArguments,
   cacheMemory,
   cacheSpread,
   cacheDisruptionBudget,
+  cacheDiscovery,
   edgeTls,
   edgeHsts,
   edgeLimits,

@@ -30,6 +30,8 @@ export const compliantStatefulSet = {
     metadata: metadata(),
     spec: {
       replicas: 6,
+      serviceName: "cache",
+      podManagementPolicy: "Parallel",
       selector: { matchLabels: SELECTOR },
       template: {
         metadata: { labels: LABELS },
@@ -39,6 +41,7 @@ export const compliantStatefulSet = {
           topologySpreadConstraints: evenSpread(SELECTOR),
           initContainers: [],
           ephemeralContainers: [],
+          volumes: [{ name: "configuration", configMap: { name: "cache-1234" } }],
           containers: [
             {
               ...application,
@@ -78,6 +81,10 @@ export const compliantStack = {
       metadata: { name: "cache-1234", namespace: NAMESPACE },
       data: { "valkey.conf": VALKEY_CONF, "cache-0.conf": "include /etc/valkey/valkey.conf\n" },
     },
+  },
+  members: {
+    type: "kubernetes:core/v1:Service",
+    props: { metadata: metadata(), spec: { clusterIP: "None", publishNotReadyAddresses: true, selector: SELECTOR } },
   },
   budget: {
     type: "kubernetes:policy/v1:PodDisruptionBudget",

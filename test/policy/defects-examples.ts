@@ -37,6 +37,11 @@ const conf = (from: string, to: string): Changes => ({
 /** An example of each mistake that rules refuse, by its id. */
 export const examples: Readonly<Record<string, Example>> = {
   D2: inDatabase({ "leader.props.spec.selector": { "app.kubernetes.io/name": "postgres", role: "master" } }),
+  D3: inApplication({
+    [`${opa}.args`]: ["run", "--server", "--addr=127.0.0.1:8181", "--authorization=basic", "/policies"],
+    [`${opa}.volumeMounts`]: [{ name: "policies", mountPath: "/policies" }],
+    [`${pod}.volumes`]: [{ name: "policies", configMap: { name: "policies" } }],
+  }),
   D8: inApplication({
     [`${main}.securityContext`]: {},
     [`${pod}.securityContext`]: {},
@@ -60,8 +65,17 @@ export const examples: Readonly<Record<string, Example>> = {
   D24: inCache({ [`${valkey}.containers.0.args`]: ["--requirepass", "$(VALKEY_PASSWORD)"] }),
   D26: inCache({ budget: undefined, [`${valkey}.topologySpreadConstraints`]: undefined }),
   D27: inCache(conf("maxmemory 614mb\n", "")),
+  D28: inCache({
+    "cache.props.spec.podManagementPolicy": undefined,
+    "members.props.spec.publishNotReadyAddresses": undefined,
+  }),
   D29: inCache(conf("port 0", "port 6379")),
   D32: inApplication({ [`${opa}.args`]: ["run", "--server", "--addr=0.0.0.0:8181", "/policies"] }),
+  D34: inApplication({
+    [`${opa}.args`]: ["run", "--server", "--addr=127.0.0.1:8181", "--authorization=basic"],
+    [`${opa}.readinessProbe`]: undefined,
+  }),
+  D37: inApplication({ [`${main}.lifecycle`]: undefined }),
   D38: inApplication({ "workload.props.spec.replicas": 3 }),
   D39: inApplication({
     [`${pod}.serviceAccountName`]: undefined,

@@ -1,8 +1,7 @@
 import { controls } from "../../amazon.ts";
+import { isEverybody } from "../../everybody.ts";
 import { resourceRule } from "../../rule.ts";
 import { each, independently } from "../../unknown.ts";
-
-const EVERYBODY: ReadonlySet<string> = new Set(["0.0.0.0/0", "::/0"]);
 
 interface Rule {
   readonly cidrBlocks?: readonly string[] | null;
@@ -31,7 +30,7 @@ export const securityGroups = resourceRule(
   ["aws:ec2/securityGroup:SecurityGroup", "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", RULE],
   (resource: Resource, report, type) => {
     const judge = (range: string | null | undefined, path: string): void => {
-      if (EVERYBODY.has(range ?? "")) report(`${path} must not be ${range ?? ""}.`);
+      if (isEverybody(range)) report(`${path} must not be ${range ?? ""}.`);
     };
     const judgeRule = (rule: Rule, path: string): void => {
       each(["cidrBlocks", "ipv6CidrBlocks"] as const, (field) => {

@@ -1,15 +1,47 @@
 import { eachOf, HTTP_ROUTE, INGRESS, INGRESS_ROUTE, SERVICE, someNamed, VIRTUAL_SERVER } from "../../edge.ts";
 import { wellArchitected } from "../../frameworks.ts";
 import type { NamedResource } from "../../kubernetes.ts";
+import { type Pod, podOf, workloadTypes } from "../../pod.ts";
+import { eachPolicyEngine } from "../../policy-engine.ts";
 import { stackRule } from "../../rule.ts";
-import { leavesTheCluster } from "../../service.ts";
-import { allOf, each, independently } from "../../unknown.ts";
+import { agrees } from "../../selector.ts";
+import { leavesTheCluster, type Service } from "../../service.ts";
+import { namespaceOf, ofTypes, type StackResource } from "../../stack.ts";
+import { allOf, anyOf, each, independently, some } from "../../unknown.ts";
 
 const COMPONENT = "app.kubernetes.io/component";
 
 type References = readonly { readonly name?: string | null; readonly namespace?: string | null }[] | null | undefined;
 
-const isAuthorization = ({ metadata }: NamedResource): boolean => metadata?.labels?.[COMPONENT] === "authorization";
+/** Whether the pod serves Open Policy Agent. */
+function decides(pod: Pod): boolean {
+  let found = false;
+  eachPolicyEngine(pod, () => {
+    found = true;
+  });
+  return found;
+}
+
+/** Whether the Service says that it authorizes, or leads to pods with a policy engine. */
+const authorizes = (resources: readonly StackResource[]) => {
+  const pods = ofTypes(resources, ...workloadTypes).flatMap(({ type, props }) => {
+    const pod = podOf(type, props);
+    return pod === undefined ? [] : [{ pod, workload: props as NamedResource }];
+  });
+  return (service: Service): boolean =>
+    anyOf(
+      () => service.metadata?.labels?.[COMPONENT] === "authorization",
+      () =>
+        Object.keys(service.spec?.selector ?? {}).length > 0 &&
+        some(pods, ({ pod, workload }) =>
+          allOf(
+            () => namespaceOf(service) === namespaceOf(workload),
+            () => agrees(service.spec?.selector, pod.metadata.labels),
+            () => decides(pod),
+          ),
+        ),
+    );
+};
 
 export const edgeAuthorization = stackRule(
   {
@@ -19,11 +51,12 @@ export const edgeAuthorization = stackRule(
       "Routes from outside must not lead to an authorization service: whoever reaches it can ask it anything.",
     severity: "critical",
     tags: ["edge", "network"],
-    remediationSteps: `Lead to the gateway instead, and keep the Service's type ClusterIP. Services of authorization have the label ${COMPONENT}: authorization.`,
+    remediationSteps: `Lead to the gateway instead, and keep the Service's type ClusterIP. Services of authorization have the label ${COMPONENT}: authorization, or pods with a policy engine.`,
     url: "https://kubernetes.io/docs/concepts/services-networking/ingress/",
     framework: wellArchitected("SEC05-BP02"),
   },
   (resources, report) => {
+    const isAuthorization = authorizes(resources);
     const judge = (from: NamedResource, references: References, at: string, urn: string) => {
       const leads = someNamed(resources, SERVICE, references, from, isAuthorization);
       if (leads) report(`${at} must not lead to an authorization service.`, urn);

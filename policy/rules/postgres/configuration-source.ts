@@ -1,10 +1,11 @@
+import { CONFIG_MAP, provides } from "../../config-map.ts";
 import { eachDatabase } from "../../database.ts";
 import { wellArchitected } from "../../frameworks.ts";
 import type { StatefulWorkload } from "../../stateful-set.ts";
 import { shortNameOf } from "../../image.ts";
 import type { Volume } from "../../kubernetes.ts";
 import { eachContainer } from "../../pod.ts";
-import { CONFIG_MAP, configuresPostgres, provides } from "../../postgres/index.ts";
+import { configuresPostgres } from "../../postgres/index.ts";
 import { stackRule } from "../../rule.ts";
 import { ofTypes } from "../../stack.ts";
 import { allOf, anyOf, each, independently, some } from "../../unknown.ts";
