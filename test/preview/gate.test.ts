@@ -107,14 +107,21 @@ describe("the events of the engine", () => {
     const [pre, found] = stream({ steps: [{ op: "refresh", type, name: "postgres", old: scaled(3), new: scaled(3) }] })
       .split("\n")
       .filter((line) => line.includes("StatefulSet"));
-    const rewritten = found
-      ?.replace('"op":"refresh"', '"op":"update"')
-      .replace('"detailedDiff":null', '"detailedDiff":{"spec.replicas":{"diffKind":"update","inputDiff":false}}');
-    const preview = readPreview([pre, rewritten].join("\n"));
+    const different = found?.replace(
+      '"detailedDiff":null',
+      '"detailedDiff":{"spec.replicas":{"diffKind":"update","inputDiff":false}}',
+    );
+    const preview = readPreview([pre, different].join("\n"));
     assert.deepEqual(preview.changes, []);
     assert.deepEqual(
       preview.drift.map(({ name, operation, paths }) => [name, operation, paths]),
       [["postgres", "update", ["spec.replicas"]]],
     );
+    const gone = found?.replace(/"new":\{.*?\},"detailedDiff"/, '"new":null,"detailedDiff"');
+    assert.deepEqual(
+      readPreview([pre, gone].join("\n")).drift.map(({ name, operation }) => [name, operation]),
+      [["postgres", "delete"]],
+    );
+    assert.deepEqual(readPreview([pre, found].join("\n")).drift, []);
   });
 });

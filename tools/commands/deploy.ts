@@ -1,6 +1,7 @@
 import { goAhead } from "../delivery/go-ahead.ts";
 import { provideStack, type Whereabouts } from "../delivery/place.ts";
 import { hasLabel } from "../delivery/pull-request.ts";
+import { refreshing } from "../delivery/run-preview.ts";
 import { minutesOf, rollOut } from "../delivery/roll-out.ts";
 import type { Progress } from "../lib/progress.ts";
 import { acknowledgement } from "../preview/gate.ts";
@@ -25,8 +26,9 @@ export async function deploy(progress: Progress, stack: string, options: DeployO
   const minutes = minutesOf(options.timeLimit);
   const isAcknowledged = options.allowStatefulChange === true || (await isLabelled(options.commit));
   const place = await provideStack(progress, stack, options);
-  await goAhead(progress, stack, place, isAcknowledged);
-  await rollOut(progress, stack, place, minutes, wayBack);
+  // What was changed by hand is set right, so what stands is asked for first.
+  await goAhead(progress, stack, place, isAcknowledged, refreshing);
+  await rollOut(progress, stack, place, minutes, wayBack, refreshing);
 }
 
 const isLabelled = async (commit: string | undefined): Promise<boolean> =>

@@ -1,6 +1,6 @@
 import { driftOf, driftStatus, driftText } from "../delivery/drift.ts";
 import { provideStack, type Whereabouts } from "../delivery/place.ts";
-import { runPreview } from "../delivery/run-preview.ts";
+import { refreshing, runPreview } from "../delivery/run-preview.ts";
 import type { Progress } from "../lib/progress.ts";
 import { summarize } from "./preview.ts";
 
@@ -12,8 +12,7 @@ export interface DriftOptions extends Whereabouts {
 /** Compares what stands with the state and the program, without changing either; returns the exit status. */
 export async function drift(progress: Progress, stack: string, options: DriftOptions): Promise<number> {
   const place = await provideStack(progress, stack, options);
-  // The program runs as well, so that the provider has the credentials of now and not those of the last update.
-  const found = await runPreview(progress, stack, place, ["--refresh", "--run-program", "--expect-no-changes"]);
+  const found = await runPreview(progress, stack, place, [...refreshing, "--expect-no-changes"]);
   const text = driftText(stack, found);
   const report = driftOf(stack, found);
   console.log(options.json === true ? JSON.stringify(report, undefined, 2) : text);

@@ -1,7 +1,8 @@
 import { setVersion } from "../delivery/digest.ts";
 import { goAhead } from "../delivery/go-ahead.ts";
 import { provideStack, type Whereabouts } from "../delivery/place.ts";
-import { minutesOf, rollOut } from "../delivery/roll-out.ts";
+import { minutesOf, rollOut, updateStatus } from "../delivery/roll-out.ts";
+import { Failure } from "../lib/failure.ts";
 import type { Progress } from "../lib/progress.ts";
 import { requireStack, stackFile } from "../pulumi/stack-files.ts";
 
@@ -25,15 +26,16 @@ export async function release(progress: Progress, options: ReleaseOptions): Prom
   const former = setVersion(stackFile(stack), sark, tag);
   const backend = options.backend === undefined ? "" : ` --backend '${options.backend}'`;
   const back = `npm run release -- --stack ${stack} --sark ${former.digest} --tag ${former.tag}${backend}`;
-  const place = await provideStack(progress, stack, options);
   try {
+    const place = await provideStack(progress, stack, options);
     await goAhead(progress, stack, place, options.allowStatefulChange === true);
+    await rollOut(progress, stack, place, minutes, wayBack(back));
   } catch (error) {
-    // Nothing was rolled out, so the file must not say that it was.
-    setVersion(stackFile(stack), former.digest, former.tag);
+    // Where nothing was rolled out, the file must not say that it was.
+    const hasBegun = error instanceof Failure && error.status === updateStatus;
+    if (!hasBegun) setVersion(stackFile(stack), former.digest, former.tag);
     throw error;
   }
-  await rollOut(progress, stack, place, minutes, wayBack(back));
   console.log(
     `SARK ${tag ?? former.tag} runs on stack ${stack}. Commit stacks/Pulumi.${stack}.yaml. The way back: ${back}`,
   );

@@ -43,7 +43,7 @@ export function driftText(stack: string, preview: Preview): string {
     `## Stack ${code(stack)}: ${drift.length === 0 ? "no drift" : `${drift.length} drifted`}`,
     drift.length + pending.length === 0
       ? "Everything stands as the state and the program say."
-      : `An update would set it right: ${headline(preview)}. What was changed by hand and is meant belongs into the stack file.`,
+      : `A deployment would set it right: ${headline(preview)}. What was changed by hand and is meant belongs into the stack file.`,
   ].join("\n\n");
   const sections: readonly Section[] = [
     { title: "Drifted", pieces: drift.map((change) => ({ text: details(change), rank: 0 })) },

@@ -9,10 +9,17 @@ import { runPreview } from "./run-preview.ts";
  * Shows what an update would do, and lets it through only where nothing stands against it.
  *
  * @param isAcknowledged whether somebody said that data may be replaced or deleted
+ * @param options those of the update
  * @throws Failure with the status of the verdict
  */
-export async function goAhead(progress: Progress, stack: string, place: Place, isAcknowledged: boolean): Promise<void> {
-  const preview = await runPreview(progress, stack, place);
+export async function goAhead(
+  progress: Progress,
+  stack: string,
+  place: Place,
+  isAcknowledged: boolean,
+  options: readonly string[] = [],
+): Promise<void> {
+  const preview = await runPreview(progress, stack, place, options);
   console.log(comment(preview, { stack, isAcknowledged }));
   const verdict = judge(preview, isAcknowledged);
   if (verdict === "passed") return;

@@ -17,6 +17,7 @@ export const updateStatus = 6;
  *
  * @param minutes after which it is broken off
  * @param wayBack what to do if it fails, as whole sentences
+ * @param options further ones of `pulumi up`
  * @throws Failure if it does not succeed
  */
 export async function rollOut(
@@ -25,6 +26,7 @@ export async function rollOut(
   { workspace, file }: Place,
   minutes: number,
   wayBack: string,
+  options: readonly string[] = [],
 ): Promise<void> {
   await progress.step(`pulumi up of stack ${stack}`, async (note) => {
     const end = new AbortController();
@@ -34,7 +36,7 @@ export async function rollOut(
       endCommands("SIGINT");
     }, minutes * 60_000);
     try {
-      const result = await up(workspace, { stack, file }, note);
+      const result = await up(workspace, { stack, file }, note, options);
       if (result.status === 0) return `${result.done} resources`;
       const reason = end.signal.aborted
         ? `It was not done after ${duration(minutes * 60_000)} and was broken off.\n`

@@ -6,6 +6,9 @@ import type { Preview } from "../preview/model.ts";
 import { explain } from "../pulumi/workspace.ts";
 import type { Place } from "./place.ts";
 
+/** Has Pulumi ask first what stands; the program runs as well, so that providers have the credentials of now. */
+export const refreshing = ["--refresh", "--run-program"] as const;
+
 /**
  * Asks the engine what an update of the stack would do, under the policy pack.
  *

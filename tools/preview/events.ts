@@ -63,7 +63,6 @@ const operations: Readonly<Record<string, Operation>> = {
 export function readPreview(text: string): Preview {
   const changes = new Map<string, Change>();
   const drift = new Map<string, Change>();
-  const refreshed = new Set<string>();
   const policies: Finding[] = [];
   const problems: string[] = [];
   let outputs: Preview["outputs"] = { before: {}, after: {} };
@@ -73,16 +72,16 @@ export function readPreview(text: string): Preview {
     const { resourcePreEvent, resOutputsEvent, policyEvent, diagnosticEvent } = event;
     if (resourcePreEvent !== undefined) {
       const { metadata } = resourcePreEvent;
-      if (metadata.op === "refresh") refreshed.add(metadata.urn);
-      else keep(changes, metadata);
+      if (metadata.op !== "refresh") keep(changes, metadata);
     }
     if (resOutputsEvent !== undefined) {
       const { metadata } = resOutputsEvent;
       if (metadata.type === stackType && metadata.op !== "refresh") {
         outputs = { before: metadata.old?.outputs ?? {}, after: metadata.new?.outputs ?? {} };
       }
-      // The engine rewrites a refresh to what it found; the resource's own step, if it has one, comes later.
-      if (refreshed.delete(metadata.urn) && metadata.op !== "refresh") keep(drift, metadata);
+      if (metadata.op === "refresh" && isDrift(metadata)) {
+        keep(drift, { ...metadata, op: metadata.new === null ? "delete" : "update" });
+      }
     }
     if (policyEvent !== undefined) policies.push(finding(policyEvent));
     if (diagnosticEvent?.severity === "error" && diagnosticEvent.ephemeral !== true) {
@@ -134,6 +133,10 @@ function keep(changes: Map<string, Change>, step: Step): void {
     losesProtection: losesProtection || known?.losesProtection === true,
   });
 }
+
+/** What a refresh found is drift where the resource is gone, or its provider calls what it found a difference. */
+const isDrift = ({ new: found, detailedDiff }: Step): boolean =>
+  found === null || Object.keys(detailedDiff ?? {}).length > 0;
 
 const finding = (event: NonNullable<EngineEvent["policyEvent"]>): Finding => ({
   policy: event.policyName,

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { Failure } from "../lib/failure.ts";
 import type { Log } from "../lib/log.ts";
 import { cache, ensure, root } from "../lib/paths.ts";
 import { attempt, interactive, type RunResult } from "../lib/run.ts";
 import type { Pulumi } from "../setup/index.ts";
+import { isLocked, isLockedByTheDead, lockedStatus, lockedText } from "./lock.ts";
 import { stackFile } from "./stack-files.ts";
 
 /**
@@ -81,12 +81,17 @@ export class Workspace {
   /**
    * Runs a pulumi command that changes the stack. A lock that a killed run left behind is released; one of a run that is
    * still at work is respected.
+   *
+   * @throws Failure if another run is updating the stack
    */
   async update(stack: string, args: readonly string[], onOutput?: (text: string) => void): Promise<RunResult> {
-    const result = await this.attempt([...args, "--stack", stack], onOutput);
-    if (!isLockedByTheDead(result)) return result;
-    await this.run(["cancel", "--yes", stack]);
-    return this.attempt([...args, "--stack", stack], onOutput);
+    let result = await this.attempt([...args, "--stack", stack], onOutput);
+    if (isLockedByTheDead(result)) {
+      await this.run(["cancel", "--yes", stack]);
+      result = await this.attempt([...args, "--stack", stack], onOutput);
+    }
+    if (isLocked(result)) throw new Failure(lockedText(stack, result), { status: lockedStatus });
+    return result;
   }
 
   /** Runs a pulumi command on the user's terminal and returns its status. */
@@ -118,24 +123,6 @@ export class Workspace {
   private async stacks(): Promise<readonly string[]> {
     const known = JSON.parse(await this.run(["stack", "ls", "--json"])) as readonly { readonly name: string }[];
     return known.map(({ name }) => name.split("/").at(-1) ?? name);
-  }
-}
-
-/** Whether the command failed for locks of processes of this machine that are gone. */
-function isLockedByTheDead({ status, stderr }: RunResult): boolean {
-  if (status === 0 || !stderr.includes("currently locked")) return false;
-  const holders = [...stderr.matchAll(/created by \S+@(\S+) \(pid (\d+)\)/g)];
-  return holders.length > 0 && holders.every(([, host, pid]) => host === hostname() && !isAlive(Number(pid)));
-}
-
-/** Whether the process is a pulumi at work: its number may belong to another program now, or to nobody's remains. */
-function isAlive(pid: number): boolean {
-  try {
-    if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("pulumi");
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 

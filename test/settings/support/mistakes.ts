@@ -41,7 +41,7 @@ const trap = (path: string, ...texts: readonly (readonly [written: string, under
 const conflict = (
   at: string,
   settings: readonly string[],
-  changes: Readonly<Record<string, fc.Arbitrary<unknown>>>,
+  changes: Readonly<Record<string, fc.Arbitrary<number | string | undefined>>>,
 ): fc.Arbitrary<Mistake> =>
   fc.record(changes).map((values) => ({
     settings,
