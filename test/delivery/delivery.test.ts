@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { compatibilityNote } from "../../tools/commands/release.ts";
 import { affectedStacks } from "../../tools/delivery/affected.ts";
 import { setVersion } from "../../tools/delivery/digest.ts";
 import { driftOf, driftText } from "../../tools/delivery/drift.ts";
@@ -54,6 +55,11 @@ describe("a new version of SARK in a stack file", () => {
   it("keeps the tag where none is given", () => {
     assert.equal(setVersion(file, digest, undefined).tag, "1.1.0");
     assert.match(readFileSync(file, "utf8"), /sark:\n {6}repository: .*\n {6}tag: "1\.1\.0"/);
+  });
+
+  it("is released with a word on what no command can see, and where it says how to look", () => {
+    const [named = ""] = /docs\/runbooks\/[\w-]+\.md/.exec(compatibilityNote) ?? [];
+    assert.match(readFileSync(join(root, named), "utf8"), /alembic upgrade \$FORMER:\$NEXT --sql/);
   });
 
   for (const wrong of ["", "latest", "sha256:abc", digest.toUpperCase(), `${digest}\nkey: value`]) {

@@ -33,6 +33,8 @@ const programs: Readonly<Record<string, RegExp>> = {
   curl: /./,
   node: /./,
   git: /./,
+  docker: /^run$/,
+  grep: /./,
 };
 
 /** The commands of a shell block: one a line, with continued lines and quoted line ends joined. */

@@ -18,11 +18,17 @@ export interface ReleaseOptions extends Whereabouts {
   readonly timeLimit?: string;
 }
 
+/** What nothing here can check; said before anything is done. */
+export const compatibilityNote =
+  "Both versions work on one database while this rolls out, and the former one is the way back. Nothing here can see whether the " +
+  "migration in the image allows that: docs/runbooks/migration-compatibility.md says how to look.";
+
 /** Brings a new version of SARK to a stack: the stack file names it, and an update rolls it out where nothing stands against it. */
 export async function release(progress: Progress, options: ReleaseOptions): Promise<void> {
   const { stack, sark, tag } = options;
   const minutes = minutesOf(options.timeLimit);
   requireStack(stack);
+  progress.line(compatibilityNote);
   const former = setVersion(stackFile(stack), sark, tag);
   const backend = options.backend === undefined ? "" : ` --backend '${options.backend}'`;
   const back = `npm run release -- --stack ${stack} --sark ${former.digest} --tag ${former.tag}${backend}`;
