@@ -58,7 +58,7 @@ export const imagesSchema = z
     otelCollector: image
       .optional()
       .describe(
-        "OpenTelemetry Collector 0.160 or newer, the contrib distribution. Needed where sark:logs.mode is collector.",
+        "OpenTelemetry Collector 0.165 or newer, the contrib distribution. Needed where sark:logs.mode is collector.",
       ),
     pullSecrets: z
       .array(dnsLabel)

@@ -89,4 +89,9 @@ export function agentConfiguration({ namespace, opa }: Pick<Settings, "namespace
   });
 }
 
-export const agentArguments: readonly string[] = [`--config=${agentDirectories.configuration}/${files.configuration}`];
+/** Arguments of the agent's program. */
+export const agentArguments: readonly string[] = [
+  `--config=${agentDirectories.configuration}/${files.configuration}`,
+  // Otherwise it takes for read what it still holds in memory, and a crash loses that.
+  "--feature-gates=stanza.synchronousLogEmitter",
+];

@@ -119,14 +119,23 @@ export const security: Part = {
     {
       demand: "The audit trail reaches those who watch for attacks.",
       answers: {
-        program: ["settings/audit-archive.ts", "settings/network.ts", "components/authorization/policies/mask.rego"],
-        tests: ["test/components/postgres/audit-archive.test.ts", "test/authorization/mask_test.rego"],
-        documents: ["docs/recovery/postgres.md"],
+        program: [
+          "components/logs/index.ts",
+          "settings/audit-archive.ts",
+          "settings/network.ts",
+          "components/authorization/policies/mask.rego",
+        ],
+        tests: [
+          "test/logs/delivery.test.ts",
+          "test/components/postgres/audit-archive.test.ts",
+          "test/authorization/mask_test.rego",
+        ],
+        documents: ["docs/logs.md", "docs/recovery/postgres.md"],
       },
       outside: [
         {
           who: "Security operations",
-          what: "Take the decisions of the policy engine from the logs, and SARK's trail from its database or its SIEM forwarding.",
+          what: "Name the SIEM in sark:logs, or take decisions from the logs; take SARK's trail from its database or its SIEM forwarding.",
           why: "Which system watches, and what it looks for, is decided for the whole company.",
         },
       ],

@@ -13,13 +13,14 @@ export interface Listening {
 export class CollectorProcess {
   readonly ports: Listening;
   private readonly program: string;
-  private readonly file: string;
+  private readonly programArguments: readonly string[];
   private child: ChildProcess | undefined;
   private output = "";
 
   /**
    * @param folder of its own; it keeps what the process writes when that is ended and started again
    * @param replacements of texts in the configuration, such as folders
+   * @param more arguments of the program beside the configuration
    */
   constructor(
     program: string,
@@ -27,10 +28,12 @@ export class CollectorProcess {
     configuration: string,
     ports: Listening,
     replacements: readonly (readonly [string, string])[],
+    more: readonly string[] = [],
   ) {
     this.program = program;
     this.ports = ports;
-    this.file = join(folder, "collector.yaml");
+    const file = join(folder, "collector.yaml");
+    this.programArguments = [`--config=${file}`, ...more];
     mkdirSync(folder, { recursive: true });
     const here = [
       ["0.0.0.0:13133", `127.0.0.1:${ports.health}`],
@@ -39,7 +42,7 @@ export class CollectorProcess {
       ...replacements,
     ] as const;
     writeFileSync(
-      this.file,
+      file,
       here.reduce((text, [from, to]) => {
         if (!text.includes(from)) throw new Error(`there is no ${from} in the configuration`);
         return text.replaceAll(from, to);
@@ -49,7 +52,7 @@ export class CollectorProcess {
 
   /** Starts it and waits until its probes pass. */
   async start(): Promise<void> {
-    const child = spawn(this.program, [`--config=${this.file}`], {
+    const child = spawn(this.program, this.programArguments, {
       stdio: ["ignore", "pipe", "pipe"],
       env: { POD_NAME: "sark-0", POD_NAMESPACE: "test" },
     });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { agentConfiguration, spoolArguments } from "../../../components/logs/agent-configuration.ts";
+import { agentArguments, agentConfiguration, spoolArguments } from "../../../components/logs/agent-configuration.ts";
 import { collectorConfiguration } from "../../../components/logs/collector-configuration.ts";
 import { sinkExporter } from "../../../components/logs/names.ts";
 import { parseQuantity } from "../../../settings/quantities.ts";
@@ -97,6 +97,7 @@ export class Pipeline {
         [`log-collector.${settings.namespace}.svc:4318`, `localhost:${otlp}`],
         ...certificates("agent"),
       ],
+      agentArguments.filter((argument) => !argument.startsWith("--config=")),
     );
     const collector = new CollectorProcess(
       programs.collector,

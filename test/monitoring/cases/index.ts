@@ -3,6 +3,7 @@ import { backupCases } from "./backup.ts";
 import { cacheCases } from "./cache.ts";
 import { gatewayCases } from "./gateway.ts";
 import { kubernetesCases } from "./kubernetes.ts";
+import { logsCases } from "./logs.ts";
 import { monitoringCases } from "./monitoring.ts";
 import { memberCases } from "./postgres.ts";
 import { sarkCases } from "./sark.ts";
@@ -14,6 +15,7 @@ export const alertCases: readonly AlertCases[] = [
   ...memberCases,
   ...backupCases,
   ...cacheCases,
+  ...logsCases,
   ...kubernetesCases,
   ...monitoringCases,
 ];

@@ -67,6 +67,12 @@ const opa = [
   ...["last_success_bundle_request", "go_memstats_heap_inuse_bytes"],
 ];
 
+/** OpenTelemetry Collector 0.165.0, exporterhelper; Prometheus' ending of counters is added where they are served. */
+const otelCollector = [
+  ...["otelcol_exporter_queue_size", "otelcol_exporter_queue_capacity"],
+  ...["otelcol_exporter_sent_log_records_total", "otelcol_exporter_send_failed_log_records_total"],
+];
+
 /** kube-state-metrics 2.20.0, internal/store. */
 const kubernetes = [
   ...["kube_deployment_status_replicas_available", "kube_deployment_spec_replicas", "kube_deployment_status_condition"],
@@ -99,6 +105,7 @@ export const exportedMetrics: ReadonlySet<string> = new Set([
   ...valkey,
   ...envoy,
   ...opa,
+  ...otelCollector,
   ...kubernetes,
   ...monitoring,
 ]);

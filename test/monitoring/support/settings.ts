@@ -1,5 +1,6 @@
 import type { Settings } from "../../../settings.ts";
 import { productionWith, settingsOf } from "../../support/configuration.ts";
+import { sentDecisions } from "../../support/logs.ts";
 
 const publicKey = "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n";
 
@@ -19,6 +20,8 @@ export const variants = {
       },
     }),
   ),
+  /** Decisions are sent to a sink. */
+  logs: settingsOf(productionWith(sentDecisions())),
   /** A member of the database loses nothing, at the price of standing still. */
   strict: settingsOf(productionWith({ "sark:postgres strictSynchronous": true })),
 } satisfies Readonly<Record<string, Settings>>;
