@@ -86,11 +86,12 @@ export class CollectorProcess {
     return (await fetch(`http://127.0.0.1:${this.ports.metrics}/metrics`)).text();
   }
 
-  /** Value of the one series of a metric whose line has all these texts; 0 where there is none. */
+  /** Sum of the series of a metric whose lines have all these texts. */
   async value(metric: string, ...having: readonly string[]): Promise<number> {
     const lines = (await this.metrics()).split("\n").filter((line) => line.startsWith(`${metric}{`));
-    const line = lines.find((candidate) => having.every((text) => candidate.includes(text)));
-    return line === undefined ? 0 : Number(line.split(" ").at(-1));
+    return lines
+      .filter((line) => having.every((text) => line.includes(text)))
+      .reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
   }
 
   get log(): string {
