@@ -115,7 +115,11 @@ export const surface = {
         .min(1)
         .optional()
         .describe("Requests of one client address that may be under way at one time; an open stream counts as one."),
-      bodySize: bytes.optional().describe("Largest body of a request; a larger one is answered with 413."),
+      bodySize: bytes
+        .optional()
+        .describe(
+          "Largest body of a request; a larger one is answered with 413. HAProxy answers one without its length with 411.",
+        ),
     })
     .prefault({})
     .describe("What one client may ask for."),

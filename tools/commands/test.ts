@@ -36,6 +36,7 @@ const stages: readonly Stage[] = [
   suite("authorization policies", "test/authorization/**/*.test.ts"),
   suite("rules and routes of monitoring", "test/monitoring/**/*.test.ts"),
   suite("real engine, simulated nodes", "test/engine/**/*.test.ts"),
+  suite("real proxies of the edge", "test/edge/**/*.test.ts"),
   suite("images and stand-ins", "test/images/**/*.test.ts"),
   suite("Kubernetes with real nodes", "test/cluster/**/*.test.ts"),
   suite("the platform on this machine, with faults", "test/platform/**/*.test.ts"),
