@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { broken, denyingAll, lastWrongDenial, wrongAllows } from "../../tools/lab/policies.ts";
 import type { Sent } from "../../tools/lab/load/under-load.ts";
 import { consequences as withoutDns } from "../../tools/lab/scenarios/dns-gone.ts";
 
@@ -22,5 +23,23 @@ describe("what a silent DNS does to requests", () => {
   it("is over at once where nothing fails after it is back", () => {
     const facts = withoutDns([sent("granted", true, 200), sent("granted", false, 504)], 2_500);
     assert.deepEqual(facts, { "failed on kept connections": 0, "recovery s": 0 });
+  });
+});
+
+describe("what a wrong policy does to requests", () => {
+  it("is a wrong allow where a stranger is let in, whatever the answer is then", () => {
+    const all = [sent("stranger", false, 403, 200, 204, 502, 0), sent("granted", false, 200, 200)];
+    assert.equal(wrongAllows(all), 2);
+  });
+
+  it("is over when those who may are denied for the last time", () => {
+    const all = [sent("granted", false, 200, 403, 403, 502), sent("stranger", false, 403, 403, 403, 403, 403)];
+    assert.equal(lastWrongDenial(all, 1_000), 3_000);
+    assert.equal(lastWrongDenial(all, 9_000), 9_000);
+  });
+
+  it("comes from a policy that differs from the right one", () => {
+    assert.match(broken("package mcp.gateway"), /^package mcp\.gateway\n/);
+    assert.doesNotMatch(denyingAll(), /true/);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
-import { local } from "../lib/paths.ts";
+import { local, root } from "../lib/paths.ts";
 import type { RunResult } from "../lib/run.ts";
 import { explain, Workspace } from "../pulumi/workspace.ts";
 import { setUpPulumi } from "../setup/index.ts";
@@ -11,8 +11,8 @@ import type { Lab } from "./lab.ts";
 export interface Stack {
   /** Its settings. */
   readonly file: string;
-  /** Runs `pulumi up` with a file of settings. */
-  readonly update: (file: string) => Promise<RunResult>;
+  /** Runs `pulumi up` with a file of settings. `program` is its folder; default: that of the checkout. */
+  readonly update: (file: string, program?: string) => Promise<RunResult>;
   /** Runs `pulumi refresh` for the resources whose URNs match: an update makes those anew that are gone. */
   readonly refresh: (targets: readonly string[]) => Promise<RunResult>;
 }
@@ -27,8 +27,11 @@ export async function openStack({ session }: Lab): Promise<Stack> {
   const own = await workspace.ensureStack(stack);
   return {
     file: own,
-    update: (file) =>
-      workspace.update(stack, ["up", "--config-file", file, ...context, ...options, "--policy-pack", "policy"]),
+    update: (file, program = root) =>
+      workspace.update(stack, [
+        ...["up", "--cwd", program, "--config-file", file, ...context, ...options],
+        ...["--policy-pack", join(program, "policy")],
+      ]),
     refresh: (targets) =>
       workspace.update(stack, [
         ...["refresh", "--config-file", own, ...options],
@@ -58,6 +61,20 @@ export async function updateWith(
   lab.afterwards("the stack has its settings", async () => update(stack.file));
   lab.note("pulumi up with other settings");
   await update(changed);
+}
+
+/**
+ * Puts the stack back to its own program and settings.
+ *
+ * @returns how often they had to be applied until that succeeded
+ * @throws if the third time fails as well
+ */
+export async function restore(stack: Stack): Promise<number> {
+  for (let updates = 1; ; updates++) {
+    const result = await stack.update(stack.file);
+    if (result.status === 0) return updates;
+    if (updates === 3) throw new Error(explain(result));
+  }
 }
 
 /** Writes settings that differ from the right ones beside them, and returns their file. */

@@ -15,6 +15,8 @@ import { monitoringTargets } from "./monitoring-targets.ts";
 import { networkMatrix } from "./network-matrix.ts";
 import { nodeDrain } from "./node-drain.ts";
 import { opaKilled } from "./opa-killed.ts";
+import { policyBadRollout } from "./policy-bad-rollout.ts";
+import { policyDeniesAll } from "./policy-denies-all.ts";
 import { policyRewrite } from "./policy-rewrite.ts";
 import { poolerConnections } from "./pooler-connections.ts";
 import { postgresAllKilled } from "./postgres-all-killed.ts";
@@ -44,6 +46,8 @@ export const scenarios: readonly Scenario[] = [
   nodeDrain,
   opaKilled,
   policyRewrite,
+  policyBadRollout,
+  policyDeniesAll,
   migrationFails,
   apiServerGone,
   dnsGone,

@@ -5,7 +5,7 @@ import { auditTrail, client, ownStack } from "../needs.ts";
 import { podsOf } from "../pods.ts";
 import type { Scenario } from "../scenario.ts";
 import { settled } from "../workload.ts";
-import { changedSettings, openStack, type Stack } from "../stack.ts";
+import { changedSettings, openStack, restore } from "../stack.ts";
 import { explain } from "../../pulumi/workspace.ts";
 
 /** Requests a second. */
@@ -72,13 +72,3 @@ const wrongSettings = (file: string): string =>
     const command = ["python", "-c", "raise SystemExit('sark_lab_missing: there is no such table')"];
     config["sark:sark"] = { ...config["sark:sark"], migration: { command, retries: 0, deadlineSeconds: 60 } };
   });
-
-/** How often the right settings must be applied until it succeeds. */
-async function restore(stack: Stack): Promise<number> {
-  for (let updates = 1; updates <= 3; updates++) {
-    const result = await stack.update(stack.file);
-    if (result.status === 0) return updates;
-    if (updates === 3) throw new Error(explain(result));
-  }
-  return Number.NaN;
-}
