@@ -7,7 +7,7 @@ import { Lab, type Session } from "./lab.ts";
 import { removeLeftovers, removeLeftoversOnNodes } from "./leftovers.ts";
 import type { Facts, Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";
-import { type LabOptions, list, requireConsent, runsOf, select } from "./select.ts";
+import { type LabOptions, list, minutesOf, requireConsent, runsOf, select } from "./select.ts";
 import { setUpLab } from "./setup.ts";
 import { spread, table } from "./table.ts";
 import { brokenOff, judge, type Outcome, statusOf, type Verdict } from "./verdict.ts";
@@ -21,6 +21,7 @@ export async function lab(progress: Progress, names: readonly string[], options:
   }
   const wanted = select(scenarios, names);
   const runs = runsOf(options);
+  minutesOf(options);
   requireConsent(options.context, options);
   const outcomes: Outcome[] = [];
   await interruptible(async (interrupted) => {
@@ -48,7 +49,12 @@ async function openSession(progress: Progress, options: LabOptions, interrupted:
   const stack = options.stack ?? "local";
   const session = { cluster, stack, settings: settingsOf(stack), programs, progress, interrupted };
   const reference = options.image ?? (cluster.loadImages && image.references[0]);
-  return { ...session, ...(reference !== undefined && { image: reference }) };
+  const minutes = minutesOf(options);
+  return {
+    ...session,
+    ...(reference !== undefined && { image: reference }),
+    ...(minutes !== undefined && { minutes }),
+  };
 }
 
 /** Runs a scenario once: on a settled platform, and puts everything back, whatever happens. */

@@ -24,6 +24,8 @@ export interface Session {
   readonly programs: LabPrograms;
   /** Reference of the image of the clients; absent where the nodes cannot get it. */
   readonly image?: string;
+  /** How long a scenario without an end of its own goes on; absent: as long as it says itself. */
+  readonly minutes?: number;
   readonly progress: Progress;
   /** Aborted when the user wants the session to end. */
   readonly interrupted: AbortSignal;

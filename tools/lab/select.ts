@@ -12,6 +12,8 @@ export interface LabOptions {
   readonly json?: boolean;
   /** How often each scenario is run, as typed. Default: 1. */
   readonly runs?: string;
+  /** How long a scenario without an end of its own goes on, in minutes, as typed. */
+  readonly minutes?: string;
   /** Context of the user's kubeconfig, instead of where `npm start` has brought the platform up. */
   readonly context?: string;
   /** The same context once more: what a scenario does there, it does for real. */
@@ -48,6 +50,13 @@ export const list = (all: readonly Scenario[]): string =>
 export function runsOf({ runs = "1" }: LabOptions): number {
   if (/^[1-9]\d{0,2}$/.test(runs)) return Number(runs);
   throw new Failure(`--runs must be a number from 1 to 999, and is ${runs}.`, { status: usageStatus });
+}
+
+/** How long a scenario without an end of its own is to go on, in minutes; undefined: as long as it says itself. */
+export function minutesOf({ minutes }: LabOptions): number | undefined {
+  if (minutes === undefined || /^[1-9]\d{0,3}$/.test(minutes))
+    return minutes === undefined ? undefined : Number(minutes);
+  throw new Failure(`--minutes must be a number from 1 to 9999, and is ${minutes}.`, { status: usageStatus });
 }
 
 /**

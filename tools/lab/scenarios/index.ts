@@ -36,6 +36,7 @@ import { postgresUpdated } from "./postgres-updated.ts";
 import { postgresWrongPassword } from "./postgres-wrong-password.ts";
 import { rollingUpdateControl } from "./rolling-update-control.ts";
 import { rollingUpdate } from "./rolling-update.ts";
+import { soak } from "./soak.ts";
 
 /** Every scenario that there is. */
 export const scenarios: readonly Scenario[] = [
@@ -54,6 +55,7 @@ export const scenarios: readonly Scenario[] = [
   autoscaling,
   monitoringTargets,
   monitoringPage,
+  soak,
   postgresLeaderKilled,
   postgresLeaderCrashed,
   postgresLeaderDeleted,
