@@ -9,6 +9,7 @@ import { cacheRestarted } from "./cache-restarted.ts";
 import { cacheUpdated } from "./cache-updated.ts";
 import { dnsGone } from "./dns-gone.ts";
 import { endToEnd } from "./end-to-end.ts";
+import { memoryLimit } from "./memory-limit.ts";
 import { migrationFails } from "./migration-fails.ts";
 import { monitoringPage } from "./monitoring-page.ts";
 import { monitoringTargets } from "./monitoring-targets.ts";
@@ -46,6 +47,7 @@ export const scenarios: readonly Scenario[] = [
   rollingUpdateControl,
   nodeDrain,
   opaKilled,
+  memoryLimit,
   policyRewrite,
   policyBadRollout,
   policyDeniesAll,
