@@ -1,6 +1,7 @@
 import type { Lab, Session } from "../lab.ts";
 import { onNode } from "../nodes.ts";
 import type { Pod } from "../pods.ts";
+import { claimOf } from "./claim.ts";
 import { markCordon, uncordon } from "./cordon.ts";
 
 /** How long the pod may take to end, in seconds. */
@@ -87,18 +88,9 @@ async function withoutPod(
 const script = async (session: Session, node: string, text: string, ...args: readonly string[]): Promise<string> =>
   onNode(session, node, ["sh", "-ec", text, "sh", ...args]);
 
-interface WithVolumes {
-  readonly spec: {
-    readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[];
-  };
-}
-
 /** The folder of the node that is the pod's volume. */
-async function folderOf(lab: Lab, { metadata }: Pod): Promise<string> {
-  const { spec } = await lab.get<WithVolumes>("pod", metadata.name);
-  const claim = spec.volumes?.find(({ persistentVolumeClaim }) => persistentVolumeClaim)?.persistentVolumeClaim;
-  if (claim === undefined) throw new Error(`pod ${metadata.name} has no volume`);
-  const { spec: bound } = await lab.get<{ spec: { volumeName: string } }>("pvc", claim.claimName);
+async function folderOf(lab: Lab, pod: Pod): Promise<string> {
+  const { spec: bound } = await lab.get<{ spec: { volumeName: string } }>("pvc", await claimOf(lab, pod));
   const volume = await lab.get<{ spec: { local?: { path: string } } }>("pv", bound.volumeName);
   if (volume.spec.local === undefined) throw new Error(`volume ${bound.volumeName} is no folder of a node`);
   return volume.spec.local.path;

@@ -7,6 +7,7 @@ import { cachePrimaryKilled } from "./cache-primary-killed.ts";
 import { cachePrimaryTerminated } from "./cache-primary-terminated.ts";
 import { cacheRestarted } from "./cache-restarted.ts";
 import { cacheUpdated } from "./cache-updated.ts";
+import { claimLost } from "./claim-lost.ts";
 import { dnsGone } from "./dns-gone.ts";
 import { endToEnd } from "./end-to-end.ts";
 import { memoryLimit } from "./memory-limit.ts";
@@ -71,6 +72,7 @@ export const scenarios: readonly Scenario[] = [
   postgresAllKilled,
   postgresReplicaDead,
   postgresDiskFull,
+  claimLost,
   postgresWrongPassword,
   postgresRestored,
   poolerConnections,
