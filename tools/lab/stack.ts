@@ -13,6 +13,8 @@ export interface Stack {
   readonly file: string;
   /** Runs `pulumi up` with a file of settings. `program` is its folder; default: that of the checkout. */
   readonly update: (file: string, program?: string) => Promise<RunResult>;
+  /** Runs `pulumi up` and makes the resource of that name anew, also where it is protected. */
+  readonly replace: (name: string) => Promise<RunResult>;
   /** Runs `pulumi refresh` for the resources whose URNs match: an update makes those anew that are gone. */
   readonly refresh: (targets: readonly string[]) => Promise<RunResult>;
 }
@@ -31,6 +33,11 @@ export async function openStack({ session }: Lab): Promise<Stack> {
       workspace.update(stack, [
         ...["up", "--cwd", program, "--config-file", file, ...context, ...options],
         ...["--policy-pack", join(program, "policy")],
+      ]),
+    replace: (name) =>
+      workspace.update(stack, [
+        ...["up", "--config-file", own, ...context, ...options, "--policy-pack", "policy"],
+        ...["--replace", `**::${name}`, "--ignore-protect"],
       ]),
     refresh: (targets) =>
       workspace.update(stack, [

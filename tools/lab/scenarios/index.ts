@@ -38,6 +38,7 @@ import { postgresUpdated } from "./postgres-updated.ts";
 import { postgresWrongPassword } from "./postgres-wrong-password.ts";
 import { rollingUpdateControl } from "./rolling-update-control.ts";
 import { rollingUpdate } from "./rolling-update.ts";
+import { certificateRotated, secretsRotated } from "./secrets-rotated.ts";
 import { soak } from "./soak.ts";
 
 /** Every scenario that there is. */
@@ -53,6 +54,8 @@ export const scenarios: readonly Scenario[] = [
   policyBadRollout,
   policyDeniesAll,
   migrationFails,
+  secretsRotated,
+  certificateRotated,
   apiServerGone,
   dnsGone,
   autoscaling,
