@@ -16,7 +16,7 @@ const recovery = 300;
 
 export const policyDeniesAll: Scenario = {
   name: "policy-denies-all",
-  title: "rolled out a policy that denies everything, and took it back",
+  title: "rolled out a policy that denies everything",
   proves:
     "No engine can see that a policy is wrong; nobody is let in by it, each decision has its row, and one update ends it.",
   needs: [client, auditTrail, ownStack],
