@@ -1,6 +1,9 @@
 import { versions } from "../setup/versions.ts";
 import type { Recipe } from "./recipe.ts";
 
+/** Where programs are: at the root, volumes of their names are mounted. */
+const folder = "/bin";
+
 /**
  * Prometheus.
  *
@@ -15,8 +18,8 @@ export const prometheus = (program: string): Recipe => monitoringRecipe("prometh
  */
 export const alertmanager = (programs: Readonly<Record<"alertmanager" | "amtool", string>>): Recipe => ({
   ...monitoringRecipe("alertmanager", versions.alertmanager, programs.alertmanager),
-  files: Object.entries(programs).map(([name, from]) => ({ from, to: `/${name}` })),
-  environment: { PATH: "/" },
+  files: Object.entries(programs).map(([name, from]) => ({ from, to: `${folder}/${name}` })),
+  environment: { PATH: folder },
 });
 
 /**
@@ -30,7 +33,7 @@ export const kubeStateMetrics = (program: string): Recipe =>
 const monitoringRecipe = (name: string, tag: string, program: string): Recipe => ({
   name,
   tag,
-  files: [{ from: program, to: `/${name}` }],
+  files: [{ from: program, to: `${folder}/${name}` }],
   user: 65534,
-  entrypoint: [`/${name}`],
+  entrypoint: [`${folder}/${name}`],
 });

@@ -1,4 +1,5 @@
 import { imageReference } from "../../settings/image-reference.ts";
+import type { Image } from "../../settings/images.ts";
 import { buildImage, imageName, type Recipe, recipes } from "../images/index.ts";
 import { Failure } from "../lib/failure.ts";
 import type { Progress } from "../lib/progress.ts";
@@ -51,21 +52,31 @@ export async function localImages(file: string, progress: Progress): Promise<rea
         "(--context NAME).",
     );
   }
-  const images: NamedImage[] = [];
-  const build = async (recipe: Recipe, references: readonly string[]): Promise<void> => {
-    const { archive } = await buildImage(recipe, progress);
-    images.push({ archive, references: [imageName(recipe), ...references] });
+  const images = [...(await builtImages(wanted, progress))];
+  const build = async (recipe: Recipe): Promise<void> => {
+    images.push(await built(recipe, [], progress));
   };
-  for (const [repository, recipe] of Object.entries(builtHere)) {
-    const references = wanted.filter((image) => image.repository === repository).map(imageReference);
-    if (references.length > 0) await build(await recipe(progress), references);
-  }
   const foreign = foreignStores(file);
-  if (foreign.postgres) await build(recipes.postgres, []);
+  if (foreign.postgres) await build(recipes.postgres);
   // The one that the settings name is the same.
   if (foreign.cache && !images.some(({ references }) => references.includes(imageName(recipes.valkey)))) {
-    await build(recipes.valkey, []);
+    await build(recipes.valkey);
   }
-  for (const recipe of [recipes.mcpStandIn, recipes.s3(await setUpObjectStore(progress))]) await build(recipe, []);
+  for (const recipe of [recipes.mcpStandIn, recipes.s3(await setUpObjectStore(progress))]) await build(recipe);
   return images;
+}
+
+/** Builds those of the images that are built here, each under the names that it has in `wanted`. */
+export async function builtImages(wanted: readonly Image[], progress: Progress): Promise<readonly NamedImage[]> {
+  const images: NamedImage[] = [];
+  for (const [repository, recipe] of Object.entries(builtHere)) {
+    const references = wanted.filter((image) => image.repository === repository).map(imageReference);
+    if (references.length > 0) images.push(await built(await recipe(progress), references, progress));
+  }
+  return images;
+}
+
+async function built(recipe: Recipe, references: readonly string[], progress: Progress): Promise<NamedImage> {
+  const { archive } = await buildImage(recipe, progress);
+  return { archive, references: [imageName(recipe), ...references] };
 }

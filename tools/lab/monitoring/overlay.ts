@@ -16,7 +16,8 @@ const image = (name: string, tag: string, digit: string) => ({
   digest: `sha256:${digit.repeat(64)}`,
 });
 
-const images = {
+/** What monitoring runs, as the settings name it. */
+export const images = {
   prometheus: image("prometheus", versions.prometheus, "a"),
   alertmanager: image("alertmanager", versions.alertmanager, "b"),
   kubeStateMetrics: image("kube-state-metrics", versions.kubeStateMetrics, "c"),

@@ -4,13 +4,13 @@ import { ruleGroups } from "../../../components/monitoring/rules.ts";
 import { monitoredParts } from "../../../components/monitored.ts";
 import type { Settings } from "../../../settings.ts";
 import { settingsIn } from "../../pulumi/stacks.ts";
-import { localImages } from "../../surroundings/images.ts";
+import { builtImages } from "../../surroundings/images.ts";
 import type { Lab } from "../lab.ts";
 import { podsOf } from "../pods.ts";
 import { updateWith } from "../stack.ts";
 import { platformPods, settled } from "../workload.ts";
 import { Prometheus } from "./api.ts";
-import { withOwnMonitoring } from "./overlay.ts";
+import { images, withOwnMonitoring } from "./overlay.ts";
 import { type Receivers, startReceivers } from "./receivers.ts";
 import { discovery, type Discovery, expectedTargets, isComplete } from "./targets.ts";
 
@@ -41,7 +41,7 @@ export async function measuredPlatform(lab: Lab): Promise<MeasuredPlatform> {
   await updateWith(lab, withOwnMonitoring(receivers.authority), async (file) => {
     settings = settingsIn(file, stack);
     lab.note("the nodes get the images of monitoring");
-    await cluster.loadImages?.(await localImages(file, progress));
+    await cluster.loadImages?.(await builtImages(Object.values(images), progress));
   });
   await settled(lab);
   return { settings, monitored: monitoredParts(settings), receivers };
