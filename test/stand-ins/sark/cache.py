@@ -35,6 +35,8 @@ class DecisionCache:
             port=settings.redis_port,
             password=settings.redis_password or None,
             db=settings.redis_db,
+            # The proxy of the cache knows no other, and refuses whoever asks for one.
+            protocol=2,
             max_connections=settings.redis_pool_size,
             # How long a request waits for a free connection.
             timeout=TIMEOUT_SECONDS,
