@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type PlatformAlert, platformAlerts } from "./alert-names.ts";
 import type { Immutable } from "./immutable.ts";
+import { rangeErrorIn } from "./promql-ranges.ts";
 import { syntaxErrorIn } from "./promql.ts";
 
 /** What an alert asks of people: to come at once, to come in working hours, or nothing. */
@@ -24,7 +25,10 @@ const alert = z.strictObject({
       const at = syntaxErrorIn(text);
       if (at !== undefined) {
         context.addIssue({ code: "custom", message: `is no PromQL: it cannot be read from character ${at} on` });
+        return;
       }
+      const wrong = rangeErrorIn(text);
+      if (wrong !== undefined) context.addIssue({ code: "custom", message: `is refused by Prometheus: ${wrong}` });
     })
     .describe("PromQL; the alert fires for each series that it returns."),
   for: duration.default("5m").describe("It must return a series for so long. Default: 5m."),

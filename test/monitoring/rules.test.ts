@@ -5,6 +5,7 @@ import { certificateEnd } from "../../components/monitoring/certificates.ts";
 import type { Monitored } from "../../components/monitoring/index.ts";
 import { monitoredParts } from "../../components/monitored.ts";
 import { type PlatformAlert, platformAlerts } from "../../settings/alert-names.ts";
+import { rangeErrorIn } from "../../settings/promql-ranges.ts";
 import { metricsIn, syntaxErrorIn } from "../../settings/promql.ts";
 import { root } from "../support/stacks.ts";
 import { alertCases } from "./cases/index.ts";
@@ -32,6 +33,7 @@ for (const [variant, settings] of Object.entries(variants)) {
     it("are PromQL", () => {
       for (const [place, expression] of questions(monitored)) {
         assert.equal(syntaxErrorIn(expression), undefined, `${place}: ${expression}`);
+        assert.equal(rangeErrorIn(expression), undefined, `${place}: ${expression}`);
       }
     });
 

@@ -34,6 +34,18 @@ describe("monitoring in the settings", () => {
         "  sark:monitoring.alerts[0].expression is no PromQL: it cannot be read from character 11 on; " +
         'it is "rate(up[5m) > 0".',
     },
+    "a rate of a moment": {
+      changes: { "sark:monitoring alerts": [{ ...alert, expression: "sum(rate(up)) > 0" }] },
+      says:
+        "  sark:monitoring.alerts[0].expression is refused by Prometheus: rate needs a time such as [5m]; " +
+        'it is "sum(rate(up)) > 0".',
+    },
+    "a time where a moment is needed": {
+      changes: { "sark:monitoring alerts": [{ ...alert, expression: "sum(up[5m]) > 0" }] },
+      says:
+        "  sark:monitoring.alerts[0].expression is refused by Prometheus: up[5m] is a time, and stands where a moment is " +
+        'needed; it is "sum(up[5m]) > 0".',
+    },
     "an alert without a runbook": {
       changes: { "sark:monitoring alerts": [{ ...alert, runbook: undefined }] },
       says: "  sark:monitoring.alerts[0].runbook must be an http or https URL.",
