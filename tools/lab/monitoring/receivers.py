@@ -6,10 +6,14 @@ import os
 import ssl
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock
 
 SLACK_PATH = os.environ["SLACK_PATH"]
 SWITCH_PATH = os.environ["SWITCH_PATH"]
 ROUTING_KEY = os.environ["ROUTING_KEY"]
+
+
+TELLING = Lock()
 
 
 def slack(body):
@@ -49,7 +53,10 @@ class Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or "{}")
         name, answer = RECEIVERS.get(self.path, ("nobody", lambda _body: (404, "no_service")))
         status, text = answer(body)
-        print(json.dumps({"at": round(at * 1000), "receiver": name, "status": status, "body": body}), flush=True)
+        told = json.dumps({"at": round(at * 1000), "receiver": name, "status": status, "body": body})
+        # Several are told at once, and a line is of one.
+        with TELLING:
+            print(told, flush=True)
         self.send_response(status)
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
