@@ -39,15 +39,19 @@ export function independently(...judgements: readonly (() => void)[]): void {
 
 /** Whether a known element satisfies the condition; throws if none does and an unknown one might. */
 export function some<T>(items: readonly T[] | null | undefined, condition: (item: T) => boolean): boolean {
-  const satisfying: T[] = [];
-  try {
-    each(items, (item) => {
-      if (condition(item)) satisfying.push(item);
-    });
-  } catch (error) {
-    if (satisfying.length === 0 || !isUnknown(error)) throw error;
+  let unknown: Error | undefined;
+  const length = items?.length ?? 0;
+  for (let index = 0; index < length; index++) {
+    try {
+      // What follows cannot change the answer, and stacks are long.
+      if (condition(items?.[index] as T)) return true;
+    } catch (error) {
+      if (!isUnknown(error)) throw error;
+      unknown ??= error;
+    }
   }
-  return satisfying.length > 0;
+  if (unknown !== undefined) throw unknown;
+  return false;
 }
 
 /** Whether all elements satisfy the condition; throws if none is known to fail and an unknown one might. */
