@@ -61,11 +61,17 @@ export class LogAgent extends pulumi.ComponentResource {
         { volume: volumes.tls, path: agentDirectories.tls },
         { volume: volumes.spool, path: agentDirectories.spool, readOnly: false },
       ],
-      // It is well also while no collector answers: decisions go on, and wait.
+      // It is well also while no collector answers: decisions go on, and wait. One that hangs is restarted before it could take
+      // its SARK out of service.
       probes: {
         startup: { check: healthy, period: 1, timeout: 1, failures: 60 },
-        readiness: { check: healthy, period: 10, timeout: 2, failures: 6 },
-        liveness: { check: healthy, period: 10, timeout: 5, failures: 3 },
+        readiness: { check: healthy, period: 30, timeout: 5, failures: 10 },
+        liveness: {
+          check: { path: "/metrics", port: agentPorts.metrics },
+          period: 20,
+          timeout: 5,
+          failures: 6,
+        },
       },
     };
     this.volumes = [

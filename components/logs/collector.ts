@@ -92,7 +92,7 @@ export class LogCollector extends pulumi.ComponentResource {
                 // What waits on the disk may have to be copied first.
                 startup: { check: healthy, period: 5, timeout: 5, failures: 120 },
                 readiness: { check: healthy, period: 5, timeout: 3, failures: 3 },
-                liveness: { check: healthy, period: 20, timeout: 5, failures: 6 },
+                liveness: { check: healthy, period: 20, timeout: 5, failures: 9 },
               },
             },
           ],
