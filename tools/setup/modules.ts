@@ -306,12 +306,12 @@ export const storeLoad: GoModule = {
 const gatewayApiPath = "sigs.k8s.io/gateway-api";
 const certManagerPath = "github.com/cert-manager/cert-manager";
 
-/** The resource definitions of the controllers that an edge may have, and of cert-manager. */
+/** The resource definitions of the controllers that an edge may have, of cert-manager, and of Cilium's policies. */
 export const edgeSchemas: GoModule = {
   folder: "edge-schemas",
   title:
     `resource definitions of cert-manager ${versions.certManager}, Traefik ${versions.traefik}, ` +
-    `Gateway API ${versions.gatewayApi}, Envoy Gateway ${versions.envoyGateway}`,
+    `Gateway API ${versions.gatewayApi}, Envoy Gateway ${versions.envoyGateway}, Cilium ${versions.cilium}`,
   binaries: [],
   files: [
     ...["issuers", "certificates"].map((kind) => ({
@@ -329,6 +329,11 @@ export const edgeSchemas: GoModule = {
       module: "github.com/envoyproxy/gateway",
       path: `charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_${kind}.yaml`,
     })),
+    {
+      name: "cilium.yaml",
+      module: "github.com/cilium/cilium",
+      path: "pkg/k8s/apis/cilium.io/client/crds/v2/ciliumnetworkpolicies.yaml",
+    },
     {
       name: "traefik.yaml",
       module: "github.com/traefik/traefik/v3",

@@ -49,5 +49,6 @@ export const versions = {
   traefik: "3.7.13",
   gatewayApi: "1.6.1",
   envoyGateway: "1.9.0",
+  cilium: "1.20.2",
   moto: "5.2.5",
 } as const;
