@@ -81,11 +81,13 @@ export interface Volume {
   readonly hostPath?: object | null;
   readonly image?: { readonly reference?: string | null } | null;
   readonly configMap?: { readonly name?: string | null } | null;
+  readonly secret?: { readonly secretName?: string | null } | null;
   readonly projected?: { readonly sources?: readonly ProjectedSource[] | null } | null;
 }
 
 export interface ProjectedSource {
   readonly configMap?: { readonly name?: string | null } | null;
+  readonly secret?: { readonly name?: string | null } | null;
   readonly serviceAccountToken?: { readonly expirationSeconds?: number | null } | null;
 }
 

@@ -9,7 +9,15 @@ export interface Service extends NamedResource {
     readonly loadBalancerSourceRanges?: readonly string[] | null;
     readonly publishNotReadyAddresses?: boolean | null;
     readonly selector?: StringMap | null;
+    readonly ports?: readonly ServicePort[] | null;
   } | null;
+}
+
+export interface ServicePort {
+  readonly name?: string | null;
+  readonly appProtocol?: string | null;
+  readonly port?: number | null;
+  readonly targetPort?: number | string | null;
 }
 
 /** Whether the Service has addresses outside the cluster. */

@@ -65,6 +65,7 @@ import { monitoringTargets } from "./monitoring/targets.ts";
 import { defaultDeny } from "./network/default-deny.ts";
 import { dns } from "./network/dns.ts";
 import { openRanges } from "./network/open-ranges.ts";
+import { promisedTls } from "./network/promised-tls.ts";
 import { addedCapabilities } from "./pod-security/added-capabilities.ts";
 import { appArmorProfile } from "./pod-security/app-armor-profile.ts";
 import { droppedCapabilities } from "./pod-security/dropped-capabilities.ts";
@@ -140,6 +141,7 @@ export const rules: Readonly<Policies> = [
   defaultDeny,
   dns,
   openRanges,
+  promisedTls,
   orphans,
   policyEngineAddress,
   policyEngineAuthorization,
