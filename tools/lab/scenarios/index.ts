@@ -40,11 +40,13 @@ import { rollingUpdateControl } from "./rolling-update-control.ts";
 import { rollingUpdate } from "./rolling-update.ts";
 import { certificateRotated, secretsRotated } from "./secrets-rotated.ts";
 import { soak } from "./soak.ts";
+import { wireIsEncrypted } from "./wire-is-encrypted.ts";
 
 /** Every scenario that there is. */
 export const scenarios: readonly Scenario[] = [
   endToEnd,
   networkMatrix,
+  wireIsEncrypted,
   rollingUpdate(),
   rollingUpdateControl,
   nodeDrain,
