@@ -15,4 +15,4 @@ const platform = new Platform("platform", settings, { provider: cluster });
 // Whoever reads a preview sees what the stack is good for.
 void pulumi.log.info(capacityTable(platform.capacity));
 
-export const { namespace, endpoints, images, connections, capacity, objectives } = platform;
+export const { namespace, endpoints, images, connections, capacity, vaultSecrets, objectives } = platform;

@@ -10,6 +10,7 @@ import { logsSchema } from "./settings/logs.ts";
 import { monitoringSchema } from "./settings/monitoring.ts";
 import { mcpServersSchema, networkSchema, tlsSchema } from "./settings/network.ts";
 import { postgresSchema } from "./settings/postgres.ts";
+import { secretsSchema } from "./settings/secrets.ts";
 import { gatewaySchema, opaSchema, sarkSchema } from "./settings/services.ts";
 import { dnsLabel, labels } from "./settings/values.ts";
 
@@ -42,6 +43,7 @@ export const schema = {
     .prefault({})
     .describe("The Kubernetes cluster, found through the kubeconfig (KUBECONFIG or ~/.kube/config)."),
   aws: awsSchema,
+  secrets: secretsSchema,
   zoneSpread: z
     .enum(["required", "preferred"])
     .default("required")

@@ -4,6 +4,7 @@ import { archiveGrant, type ConnectionBudget, connectionBudget, mainGrant, mostP
 import { imageReference } from "../settings/image-reference.ts";
 import { archiveServer } from "../settings/postgres.ts";
 import { speaksTls } from "../settings/transport.ts";
+import { vaultContents, type VaultSecret } from "../settings/vault-contents.ts";
 import type { Settings } from "../settings.ts";
 import { AwsAccount } from "./aws/index.ts";
 import { BackupBucket } from "./backup/index.ts";
@@ -45,7 +46,7 @@ import {
   withArchive,
 } from "./postgres/index.ts";
 import { Sark, sarkFlows, sarkHost, tlsResources } from "./sark/index.ts";
-import { Secrets } from "./secrets/index.ts";
+import { AwsSecretStore, KubernetesStore, Secrets, type SecretStore, VaultSecretStore } from "./secrets/index.ts";
 
 /** The whole platform: its table of contents, in the order in which things come to exist. */
 export class Platform extends pulumi.ComponentResource {
@@ -63,6 +64,8 @@ export class Platform extends pulumi.ComponentResource {
   readonly connections: ConnectionBudget & { readonly auditArchive?: ConnectionBudget };
   /** Requests a second that the platform carries by the figures of the settings, and what that takes. */
   readonly capacity: Capacity;
+  /** What others must put into Vault for the platform; nothing where secrets are kept elsewhere. */
+  readonly vaultSecrets: readonly VaultSecret[];
   /** What failures of the stores may cost. */
   readonly objectives: { readonly postgres: RecoveryObjectives; readonly cache: CacheObjectives };
 
@@ -92,11 +95,12 @@ export class Platform extends pulumi.ComponentResource {
     // A pod that starts before its policies would be unprotected, and one that outlives its quota uncounted.
     const beforePods = [space, network];
 
+    const store = this.secretStore(settings, namespace, account);
     const archivePassword = archiveServer(settings.postgres)?.password;
     const secrets = new Secrets(
       "sark",
       {
-        namespace,
+        store,
         given: {
           ...(settings.postgres.mode === "existing" &&
             settings.postgres.password && { postgresPassword: settings.postgres.password }),
@@ -111,7 +115,7 @@ export class Platform extends pulumi.ComponentResource {
       within,
     );
 
-    const given = { namespace, priorityClasses, secrets, account, after: beforePods };
+    const given = { namespace, priorityClasses, store, secrets, account, after: beforePods };
     const postgres = withArchive(this.postgres(settings, given), settings.postgres, secrets.archivePassword);
     const cache = this.cache(settings, given);
 
@@ -188,6 +192,7 @@ export class Platform extends pulumi.ComponentResource {
         "monitoring",
         {
           namespace,
+          store,
           settings,
           monitored,
           authorities: postgres.tls.mode === "verify-full" ? { [postgresAuthority]: postgres.tls.caCertificate } : {},
@@ -211,6 +216,7 @@ export class Platform extends pulumi.ComponentResource {
     this.images = imageInventory(settings);
     this.connections = connectionsOf(settings);
     this.capacity = platformCapacity(settings);
+    this.vaultSecrets = vaultContents(settings);
     this.objectives = { postgres: recoveryObjectives(settings.postgres), cache: cacheObjectives(settings.cache) };
     this.registerOutputs({
       namespace: this.namespace,
@@ -218,6 +224,7 @@ export class Platform extends pulumi.ComponentResource {
       images: this.images,
       connections: this.connections,
       capacity: this.capacity,
+      vaultSecrets: this.vaultSecrets,
       objectives: this.objectives,
     });
   }
@@ -231,6 +238,20 @@ export class Platform extends pulumi.ComponentResource {
       { settings: aws, environment, namespace, protect: deletionProtection },
       { parent: this },
     );
+  }
+
+  /** Where the settings want secrets to be kept. */
+  private secretStore(
+    { secrets, namespace: namespaceName }: Settings,
+    namespace: pulumi.Output<string>,
+    account: AwsAccount | undefined,
+  ): SecretStore {
+    if (secrets.mode === "kubernetes") return new KubernetesStore(namespace);
+    const place = { namespace, namespaceName };
+    const within = { parent: this };
+    return secrets.mode === "vault"
+      ? new VaultSecretStore("sark-secret-store", { ...place, settings: secrets }, within)
+      : new AwsSecretStore("sark-secret-store", { ...place, settings: secrets, account: promised(account) }, within);
   }
 
   /** The database that the settings choose. */
@@ -277,7 +298,7 @@ export class Platform extends pulumi.ComponentResource {
       const account = promised(given.account);
       const managed = new ElastiCache(
         "sark-cache",
-        { settings, cache, namespace: given.namespace, account },
+        { settings, cache, namespace: given.namespace, store: given.store, account },
         { parent: this, providers: { aws: account.provider } },
       );
       return proxied(managed.upstream, managed);
@@ -295,6 +316,7 @@ export class Platform extends pulumi.ComponentResource {
 interface StoreArgs {
   readonly namespace: pulumi.Output<string>;
   readonly priorityClasses: Namespace["priorityClasses"];
+  readonly store: SecretStore;
   readonly secrets: Secrets;
   readonly account: AwsAccount | undefined;
   readonly after: readonly pulumi.Resource[];

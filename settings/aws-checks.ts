@@ -6,23 +6,29 @@ import { rdsAuthorities } from "./rds-authorities.ts";
 import { refusedRdsParameters } from "./rds-parameters.ts";
 import { parseQuantity } from "./quantities.ts";
 
-/** Settings of stores that need an account at Amazon. */
+/** Settings of stores of data that need an account at Amazon. */
 const storesAtAmazon = ({ postgres, cache }: Pick<Settings, "postgres" | "cache">): readonly string[] => [
   ...(postgres.mode === "rds" ? ["sark:postgres.mode is rds"] : []),
   ...(cache.mode === "elasticache" ? ["sark:cache.mode is elasticache"] : []),
 ];
 
+/** All settings that need an account at Amazon. */
+const needsOfAmazon = (settings: Pick<Settings, "postgres" | "cache" | "secrets">): readonly string[] => [
+  ...storesAtAmazon(settings),
+  ...(settings.secrets.mode === "aws-secrets-manager" ? ["sark:secrets.mode is aws-secrets-manager"] : []),
+];
+
 /** Whether anything of the platform is at Amazon. */
-export const usesAmazon = (settings: Pick<Settings, "aws" | "postgres" | "cache">): boolean =>
-  storesAtAmazon(settings).length > 0 || settings.aws?.backupBucket !== undefined;
+export const usesAmazon = (settings: Pick<Settings, "aws" | "postgres" | "cache" | "secrets">): boolean =>
+  needsOfAmazon(settings).length > 0 || settings.aws?.backupBucket !== undefined;
 
 /** What must hold together where stores are at Amazon. */
 export const awsChecks: readonly Check[] = [
   {
-    needs: ["aws", "postgres", "cache"],
+    needs: ["aws", "postgres", "cache", "secrets"],
     at: "aws",
     problem: (settings) => {
-      const uses = storesAtAmazon(settings);
+      const uses = needsOfAmazon(settings);
       return settings.aws === undefined && uses.length > 0 ? `is required while ${uses.join(" and ")}` : undefined;
     },
   },

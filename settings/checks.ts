@@ -10,6 +10,7 @@ import { monitoringChecks } from "./monitoring-checks.ts";
 import { networkChecks } from "./network-checks.ts";
 import type { PostgresSettings } from "./postgres.ts";
 import { postgresChecks } from "./postgres-checks.ts";
+import { secretChecks } from "./secret-checks.ts";
 import { opaPorts } from "./services.ts";
 import { transportChecks } from "./transport-checks.ts";
 import { counted } from "./wording.ts";
@@ -66,6 +67,7 @@ export const checks: readonly Check[] = [
         : undefined,
   },
   ...awsChecks,
+  ...secretChecks,
   ...postgresChecks,
   ...cacheChecks,
   ...capacityChecks,

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { BackupSettings } from "../../settings/backup.ts";
-import { stored } from "../secrets/index.ts";
+import type { SecretStore } from "../secrets/index.ts";
 import type { SecretKey } from "../workload/index.ts";
 
 type S3 = BackupSettings["s3"];
@@ -8,13 +8,13 @@ type S3 = BackupSettings["s3"];
 /** The variables in which pgBackRest looks for the keys of the repository; none where the cloud knows the pods. */
 export function repositoryCredentials(
   name: string,
-  namespace: pulumi.Input<string>,
+  store: SecretStore,
   { credentials }: S3,
   parent: pulumi.Resource,
 ): Readonly<Record<string, SecretKey>> {
   if ("roleArn" in credentials) return {};
   const data = { "access-key-id": credentials.accessKeyId, "secret-access-key": credentials.secretAccessKey };
-  const secret = stored(`${name}-keys`, { namespace, purpose: "postgres-backup-keys", data }, parent);
+  const secret = store.keep(`${name}-keys`, { purpose: "postgres-backup-keys", data }, parent);
   return {
     PGBACKREST_REPO1_S3_KEY: { secret, key: "access-key-id" },
     PGBACKREST_REPO1_S3_KEY_SECRET: { secret, key: "secret-access-key" },

@@ -4,6 +4,7 @@ import { memberCount, type OwnCacheSettings, shapeOf } from "../../settings/cach
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import { tlsFiles } from "../names.ts";
+import type { SecretStore } from "../secrets/index.ts";
 import { storageClass } from "../storage/index.ts";
 import { StatefulWorkload } from "../workload/index.ts";
 import { memberAddresses } from "./addresses.ts";
@@ -32,6 +33,8 @@ const updateTimeout = 3600;
 
 export interface CacheClusterArgs {
   readonly namespace: pulumi.Output<string>;
+  /** Where secrets are kept. */
+  readonly store: SecretStore;
   readonly settings: Settings;
   readonly cache: OwnCacheSettings;
   readonly priorityClasses: Readonly<Record<"data" | "batch", pulumi.Output<string>>>;
@@ -63,7 +66,7 @@ export class CacheCluster extends pulumi.ComponentResource {
     this.credentials = new CacheCredentials(
       `${name}-credentials`,
       {
-        namespace,
+        store: args.store,
         namespaceName: settings.namespace,
         shards: shapeOf(cache).shards,
         protect: settings.deletionProtection,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CertificateAuthority, generated, stored } from "../secrets/index.ts";
+import { CertificateAuthority, generated, type SecretStore } from "../secrets/index.ts";
 import type { SecretKey } from "../workload/index.ts";
 import { tlsFiles } from "../names.ts";
 import { podDomain, userFiles, users } from "./names.ts";
@@ -8,7 +8,8 @@ import { userFile } from "./users.ts";
 export interface CacheCredentialsArgs {
   /** Name of the namespace; it is part of the names in certificates. */
   readonly namespaceName: string;
-  readonly namespace: pulumi.Input<string>;
+  /** Where they are kept. */
+  readonly store: SecretStore;
   /** How many shards there are. */
   readonly shards: number;
   /** Whether Pulumi refuses to delete passwords and the authority's key. */
@@ -32,10 +33,10 @@ export class CacheCredentials extends pulumi.ComponentResource {
 
   constructor(name: string, args: CacheCredentialsArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:cache:CacheCredentials", name, {}, options);
-    const { namespace, namespaceName, protect } = args;
+    const { namespaceName, protect } = args;
     const password = (user: string) => generated(`${name}-${user}`, protect, this);
     const store = (purpose: string, data: Readonly<Record<string, pulumi.Input<string>>>) =>
-      stored(`${name}-${purpose}`, { namespace, purpose: `cache-${purpose}`, data }, this);
+      args.store.keep(`${name}-${purpose}`, { purpose: `cache-${purpose}`, data }, this);
 
     const passwords = {
       application: password("application"),

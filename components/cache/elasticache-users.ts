@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { aws } from "../aws/index.ts";
-import { generated, stored } from "../secrets/index.ts";
+import { generated, type SecretStore } from "../secrets/index.ts";
 import type { SecretKey } from "../workload/index.ts";
 import { users } from "./names.ts";
 
 export interface ElastiCacheUsersArgs {
-  readonly namespace: pulumi.Input<string>;
+  /** Where the password is kept. */
+  readonly store: SecretStore;
   /** Whether there is one shard: it can answer more than several can. */
   readonly oneShard: boolean;
   /** Whether Pulumi refuses to delete passwords. */
@@ -30,11 +31,7 @@ export class ElastiCacheUsers extends pulumi.ComponentResource {
     const password = generated(`${name}-application`, args.protect, this);
     const key = "redis-password";
     this.application = {
-      secret: stored(
-        `${name}-application`,
-        { namespace: args.namespace, purpose: "cache-application", data: { [key]: password } },
-        this,
-      ),
+      secret: args.store.keep(`${name}-application`, { purpose: "cache-application", data: { [key]: password } }, this),
       key,
     };
     // Amazon knows users by ids of the whole account, in which there may be several platforms.

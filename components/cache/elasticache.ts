@@ -5,6 +5,7 @@ import type { Settings } from "../../settings.ts";
 import { aws, type AwsAccount, makeAlarms, type Protection, protectionOf, storeSecurityGroup } from "../aws/index.ts";
 import { Configuration } from "../configuration/index.ts";
 import { tlsFiles } from "../names.ts";
+import type { SecretStore } from "../secrets/index.ts";
 import { elastiCacheAlarms } from "./elasticache-alarms.ts";
 import { elastiCacheAuthorities } from "./elasticache-trust.ts";
 import { ElastiCacheUsers } from "./elasticache-users.ts";
@@ -13,6 +14,8 @@ import type { ProxyUpstream } from "./proxy.ts";
 
 export interface ElastiCacheArgs {
   readonly namespace: pulumi.Output<string>;
+  /** Where secrets are kept. */
+  readonly store: SecretStore;
   readonly account: AwsAccount;
   readonly settings: Settings;
   readonly cache: ElastiCacheSettings;
@@ -37,7 +40,7 @@ export class ElastiCache extends pulumi.ComponentResource {
     const protection = protectionOf(account.settings, "cache", settings.deletionProtection);
     const users = new ElastiCacheUsers(
       `${name}-users`,
-      { namespace, oneShard: cache.shards === 1, protect: settings.deletionProtection },
+      { store: args.store, oneShard: cache.shards === 1, protect: settings.deletionProtection },
       within,
     );
     const group = this.group(name, args, users, protection);

@@ -8,7 +8,7 @@ import {
   type ReceiversSettings,
 } from "../../settings/receivers.ts";
 import { Configuration } from "../configuration/index.ts";
-import { stored } from "../secrets/index.ts";
+import type { SecretStore } from "../secrets/index.ts";
 import { storageClass } from "../storage/index.ts";
 import { type SecretKey, StatefulWorkload, type Volume } from "../workload/index.ts";
 import { alertmanagerConfiguration, authorityFile, directories } from "./alertmanager-configuration.ts";
@@ -41,7 +41,7 @@ export class Alertmanager extends pulumi.ComponentResource {
     const { alertmanager, receivers } = monitoring;
     const { images } = settings;
     const identity = { name: workloads.alertmanager, component: "monitoring" };
-    const told = this.receivers(name, namespace, receivers);
+    const told = this.receivers(name, args.store, receivers);
     const configuration = new Configuration(
       `${name}-config`,
       {
@@ -133,7 +133,7 @@ export class Alertmanager extends pulumi.ComponentResource {
   }
 
   /** The receivers there are, each with its secret in a Secret. */
-  private receivers(name: string, namespace: pulumi.Output<string>, settings: ReceiversSettings): readonly Receiver[] {
+  private receivers(name: string, store: SecretStore, settings: ReceiversSettings): readonly Receiver[] {
     return receiverNames.flatMap((receiver): Receiver[] => {
       const given: ReceiverSecret | undefined = settings[receiver];
       if (given === undefined) return [];
@@ -145,7 +145,7 @@ export class Alertmanager extends pulumi.ComponentResource {
         {
           name: receiver,
           at: {
-            secret: stored(`${name}-${volumeOf(receiver)}`, { namespace, purpose, data }, this),
+            secret: store.keep(`${name}-${volumeOf(receiver)}`, { purpose, data }, this),
             key: secretKeys[receiver],
           },
         },

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
+import type { SecretStore } from "../secrets/index.ts";
 import type { SecretKey } from "../workload/index.ts";
 import { Alertmanager } from "./alertmanager.ts";
 import { certificateGroup, certificateMonitoring } from "./certificates.ts";
@@ -33,6 +34,8 @@ export { type Objective, objectiveAlerts, objectiveRecordings, recorded } from "
 
 export interface MonitoringArgs {
   readonly namespace: pulumi.Output<string>;
+  /** Where secrets are kept. */
+  readonly store: SecretStore;
   readonly settings: Settings;
   /** Everything that is measured and judged, as `withMonitoring` completes it. */
   readonly monitored: readonly Monitored[];
@@ -98,7 +101,14 @@ export class Monitoring extends pulumi.ComponentResource {
     }
     if (monitoring.mode === "own") {
       const groups = ruleGroups({ monitored, settings: monitoring, namespaceName: settings.namespace });
-      const part = { namespace, settings, monitoring, priorityClass: args.priorityClass, after: args.after };
+      const part = {
+        namespace,
+        store: args.store,
+        settings,
+        monitoring,
+        priorityClass: args.priorityClass,
+        after: args.after,
+      };
       new KubeStateMetrics("kube-state-metrics", part, within);
       new Alertmanager("alertmanager", part, within);
       const prometheus = new Prometheus("prometheus", { ...part, targets, groups, certificates, authorities }, within);

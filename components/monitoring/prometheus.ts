@@ -6,6 +6,7 @@ import type { OwnMonitoringSettings } from "../../settings/monitoring.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import { selectorLabels, standardLabels } from "../labels.ts";
+import type { SecretStore } from "../secrets/index.ts";
 import { storageClass } from "../storage/index.ts";
 import { StatefulWorkload, tokenDirectory, type Volume } from "../workload/index.ts";
 import type { ScrapeTarget } from "./contract.ts";
@@ -26,6 +27,8 @@ const updateTimeout = 3600;
 /** What all parts of monitoring need of the rest of the platform. */
 export interface PartArgs {
   readonly namespace: pulumi.Output<string>;
+  /** Where secrets are kept. */
+  readonly store: SecretStore;
   readonly settings: Settings;
   readonly monitoring: OwnMonitoringSettings;
   readonly priorityClass: pulumi.Output<string>;

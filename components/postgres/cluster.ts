@@ -6,6 +6,7 @@ import { Backup, cloudRole, memberBackupConfiguration, repositoryCredentials } f
 import { Configuration } from "../configuration/index.ts";
 import { selectorLabels, standardLabels } from "../labels.ts";
 import { hostOf } from "../names.ts";
+import type { SecretStore } from "../secrets/index.ts";
 import { storageClass } from "../storage/index.ts";
 import { StatefulWorkload } from "../workload/index.ts";
 import { PostgresCredentials } from "./credentials.ts";
@@ -32,6 +33,8 @@ const updateTimeout = 3600;
 
 export interface PostgresClusterArgs {
   readonly namespace: pulumi.Output<string>;
+  /** Where secrets are kept. */
+  readonly store: SecretStore;
   readonly settings: Settings;
   readonly postgres: ClusterPostgresSettings;
   readonly priorityClasses: Readonly<Record<"data" | "batch", pulumi.Output<string>>>;
@@ -73,7 +76,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
     this.credentials = new PostgresCredentials(
       `${name}-credentials`,
       postgres.user,
-      { namespace, namespaceName: settings.namespace, protect: settings.deletionProtection },
+      { store: args.store, namespaceName: settings.namespace, protect: settings.deletionProtection },
       within,
     );
     const configure = (purpose: string, data: Readonly<Record<string, string>>) =>
@@ -91,7 +94,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
         pgbackrest: configure("pgbackrest", memberBackupConfiguration(postgres.backup, source)),
         queries: configure("queries", { "queries.yaml": exporterQueries }),
       },
-      repositoryCredentials: repositoryCredentials(`${name}-backup`, namespace, postgres.backup.s3, this),
+      repositoryCredentials: repositoryCredentials(`${name}-backup`, args.store, postgres.backup.s3, this),
     };
     const maintenance = {
       namespace,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CertificateAuthority, generated, type IssuedCertificate, stored } from "../secrets/index.ts";
+import { CertificateAuthority, generated, type IssuedCertificate, type SecretStore } from "../secrets/index.ts";
 import type { SecretKey } from "../workload/index.ts";
 import { hostOf, tlsFiles } from "../names.ts";
 import { services } from "./names.ts";
@@ -7,7 +7,8 @@ import { services } from "./names.ts";
 export interface PostgresCredentialsArgs {
   /** Name of the namespace; it is part of the names in certificates. */
   readonly namespaceName: string;
-  readonly namespace: pulumi.Input<string>;
+  /** Where they are kept. */
+  readonly store: SecretStore;
   /** Whether Pulumi refuses to delete passwords and the authority's key. */
   readonly protect: boolean;
 }
@@ -31,10 +32,10 @@ export class PostgresCredentials extends pulumi.ComponentResource {
 
   constructor(name: string, owner: string, args: PostgresCredentialsArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:postgres:PostgresCredentials", name, {}, options);
-    const { namespace, namespaceName, protect } = args;
+    const { namespaceName, protect } = args;
     const password = (user: string) => generated(`${name}-${user}`, protect, this);
     const store = (purpose: string, data: Readonly<Record<string, pulumi.Input<string>>>) =>
-      stored(`${name}-${purpose}`, { namespace, purpose: `postgres-${purpose}`, data }, this);
+      args.store.keep(`${name}-${purpose}`, { purpose: `postgres-${purpose}`, data }, this);
 
     const cluster = store("cluster", {
       superuser: password("superuser"),

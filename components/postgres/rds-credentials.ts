@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { generated, stored } from "../secrets/index.ts";
+import { generated, type SecretStore } from "../secrets/index.ts";
 import type { SecretKey } from "../workload/index.ts";
 import { scramVerifier } from "./scram.ts";
 
 export interface RdsCredentialsArgs {
-  readonly namespace: pulumi.Input<string>;
+  /** Where they are kept. */
+  readonly store: SecretStore;
   /** Password of the administrator, as Secrets Manager has it now. */
   readonly administrator: pulumi.Output<string>;
   /** Whether Pulumi refuses to delete passwords. */
@@ -21,9 +22,9 @@ export class RdsCredentials extends pulumi.ComponentResource {
 
   constructor(name: string, args: RdsCredentialsArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:postgres:RdsCredentials", name, {}, options);
-    const { namespace, protect } = args;
+    const { protect } = args;
     const store = (purpose: string, data: Readonly<Record<string, pulumi.Input<string>>>) =>
-      stored(`${name}-${purpose}`, { namespace, purpose: `postgres-${purpose}`, data }, this);
+      args.store.keep(`${name}-${purpose}`, { purpose: `postgres-${purpose}`, data }, this);
     const verifier = (user: string, password: pulumi.Output<string>) => {
       const salt = new random.RandomId(`${name}-${user}-salt`, { byteLength: 16 }, { parent: this }).b64Std;
       return pulumi.all([password, salt]).apply(([plain, known]) => scramVerifier(plain, known));

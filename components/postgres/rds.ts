@@ -5,6 +5,7 @@ import type { Settings } from "../../settings.ts";
 import { aws, type AwsAccount, makeAlarms, protectionOf } from "../aws/index.ts";
 import { Configuration } from "../configuration/index.ts";
 import { tlsFiles } from "../names.ts";
+import type { SecretStore } from "../secrets/index.ts";
 import type { Postgres } from "./index.ts";
 import { ports } from "./names.ts";
 import { rdsAlarms } from "./rds-alarms.ts";
@@ -16,6 +17,8 @@ import { RdsRoles } from "./rds-roles.ts";
 
 export interface RdsPostgresArgs {
   readonly namespace: pulumi.Output<string>;
+  /** Where secrets are kept. */
+  readonly store: SecretStore;
   readonly account: AwsAccount;
   readonly settings: Settings;
   readonly postgres: RdsSettings;
@@ -58,7 +61,7 @@ export class RdsPostgres extends pulumi.ComponentResource {
     const credentials = new RdsCredentials(
       `${name}-credentials`,
       {
-        namespace,
+        store: args.store,
         administrator: administratorPassword(server, this),
         protect: settings.deletionProtection,
       },

@@ -1,13 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ChosenSecret } from "../../settings/vault-contents.ts";
 import type { SecretKey } from "../workload/index.ts";
 import { CertificateAuthority } from "./authority.ts";
-import { generated, stored } from "./stored.ts";
+import { generated } from "./generated.ts";
+import type { ComputedContent, SecretStore } from "./store.ts";
 
 export { CertificateAuthority, type CertificateUse, type IssuedCertificate } from "./authority.ts";
-export { generated, stored } from "./stored.ts";
+export { AwsSecretStore } from "./aws-store.ts";
+export { generated } from "./generated.ts";
+export { KubernetesStore } from "./kubernetes-store.ts";
+export type { SecretStore } from "./store.ts";
+export { VaultSecretStore } from "./vault-store.ts";
 
 export interface SecretsArgs {
-  readonly namespace: pulumi.Input<string>;
+  /** Where all of it is kept. */
+  readonly store: SecretStore;
   /** Passwords that others chose, for the stores that exist already. */
   readonly given: {
     readonly postgresPassword?: pulumi.Output<string>;
@@ -50,32 +57,37 @@ export class Secrets extends pulumi.ComponentResource {
 
   constructor(name: string, args: SecretsArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:secrets:Secrets", name, {}, options);
-    const { namespace, given, protect } = args;
+    const { given, protect } = args;
 
     const generate = (child: string) => generated(`${name}-${child}`, protect, this);
-    const store = (purpose: string, data: Record<string, pulumi.Input<string>>, type?: string) =>
-      stored(`${name}-${purpose}`, { namespace, purpose, data, ...(type !== undefined && { type }) }, this);
+    const store = (content: ComputedContent) => args.store.keep(`${name}-${content.purpose}`, content, this);
+    const choose = (purpose: ChosenSecret, values: Readonly<Record<string, string>>) =>
+      args.store.keep(
+        `${name}-${purpose}`,
+        {
+          purpose,
+          choose: Object.fromEntries(Object.entries(values).map(([key, child]) => [key, () => generate(child)])),
+        },
+        this,
+      );
 
-    const sark = store("secrets", {
-      "jwt-secret-key": generate("jwt-key"),
-      "gateway-api-key": generate("gateway-api-key"),
-    });
+    const sark = choose("secrets", { "jwt-secret-key": "jwt-key", "gateway-api-key": "gateway-api-key" });
     this.jwtKey = { secret: sark, key: "jwt-secret-key" };
     this.gatewayApiKey = { secret: sark, key: "gateway-api-key" };
     this.postgresPassword = given.postgresPassword && {
-      secret: store("postgres", { "postgres-password": given.postgresPassword }),
+      secret: store({ purpose: "postgres", data: { "postgres-password": given.postgresPassword } }),
       key: "postgres-password",
     };
     this.archivePassword = given.archivePassword && {
-      secret: store("audit-archive", { "postgres-password": given.archivePassword }),
+      secret: store({ purpose: "audit-archive", data: { "postgres-password": given.archivePassword } }),
       key: "postgres-password",
     };
     this.cachePassword = given.cachePassword && {
-      secret: store("cache", { "redis-password": given.cachePassword }),
+      secret: store({ purpose: "cache", data: { "redis-password": given.cachePassword } }),
       key: "redis-password",
     };
     this.grafanaPassword = {
-      secret: store("grafana", { "grafana-password": generate("grafana-password") }),
+      secret: choose("grafana", { "grafana-password": "grafana-password" }),
       key: "grafana-password",
     };
 
@@ -83,7 +95,7 @@ export class Secrets extends pulumi.ComponentResource {
     const issue = (purpose: string, hosts: readonly string[]) => {
       const { chain, privateKey, end } = authority.issue(`${name}-${purpose}`, hosts);
       const data = { "tls.crt": chain, "tls.key": privateKey };
-      return { secret: store(`${purpose}-tls`, data, "kubernetes.io/tls"), end };
+      return { secret: store({ purpose: `${purpose}-tls`, data, type: "kubernetes.io/tls" }), end };
     };
     const gateway = issue("gateway", args.gatewayHosts);
     this.authority = authority.certificate;

@@ -8,7 +8,7 @@ export function serviceAccount(
   namespace: pulumi.Input<string>,
   identity: Identity,
   options: pulumi.CustomResourceOptions,
-  annotations?: Readonly<Record<string, string>>,
+  annotations?: Readonly<Record<string, pulumi.Input<string>>>,
 ): k8s.core.v1.ServiceAccount {
   return new k8s.core.v1.ServiceAccount(
     name,

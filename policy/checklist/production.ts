@@ -7,7 +7,7 @@ export const production: Part = {
     {
       demand: "Every secret belongs to this environment alone: none is a default or an example.",
       answers: {
-        program: ["components/secrets/index.ts", "components/secrets/stored.ts"],
+        program: ["components/secrets/index.ts", "components/secrets/generated.ts"],
         rules: [
           "secrets-random-password",
           "secrets-literal-environment",

@@ -8,7 +8,7 @@ export const security: Part = {
       demand: "No default password is in use.",
       answers: {
         program: [
-          "components/secrets/stored.ts",
+          "components/secrets/generated.ts",
           "components/postgres/credentials.ts",
           "components/cache/credentials.ts",
         ],
@@ -25,14 +25,28 @@ export const security: Part = {
     {
       demand: "Secrets are kept in a store that is made for them.",
       answers: {
-        program: ["settings/credentials.ts", "components/secrets/stored.ts"],
+        program: [
+          "settings/credentials.ts",
+          "components/secrets/kubernetes-store.ts",
+          "components/secrets/aws-store.ts",
+          "components/secrets/vault-store.ts",
+        ],
         rules: [
+          "secrets-namespaced-store",
+          "aws-secrets-encryption",
+          "aws-secret-rights",
           "secrets-config-map",
           "secrets-embedded-credentials",
           "monitoring-receivers",
           "cache-password-arguments",
         ],
-        tests: ["test/settings/secrets.test.ts", "test/golden.test.ts"],
+        tests: [
+          "test/settings/secrets.test.ts",
+          "test/components/secrets/stores.test.ts",
+          "test/engine/secret-stores.test.ts",
+          "test/golden.test.ts",
+        ],
+        documents: ["docs/secrets.md", "docs/runbooks/secret-rotation.md"],
       },
       outside: [
         {

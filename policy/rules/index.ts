@@ -23,6 +23,7 @@ import { rdsMultiAz } from "./aws/rds-multi-az.ts";
 import { rdsPublicAccess } from "./aws/rds-public-access.ts";
 import { rdsTls } from "./aws/rds-tls.ts";
 import { awsRoleRights } from "./aws/role-rights.ts";
+import { secretRights } from "./aws/secret-rights.ts";
 import { secretsEncryption } from "./aws/secrets-encryption.ts";
 import { securityGroups } from "./aws/security-groups.ts";
 import { storeProtection } from "./aws/store-protection.ts";
@@ -100,6 +101,7 @@ import { requestsAndLimits } from "./resources/requests-and-limits.ts";
 import { configMap } from "./secrets/config-map.ts";
 import { embeddedCredentials } from "./secrets/embedded-credentials.ts";
 import { literalEnvironment } from "./secrets/literal-environment.ts";
+import { namespacedStore } from "./secrets/namespaced-store.ts";
 import { randomPassword } from "./secrets/random-password.ts";
 import { orphans } from "./selectors/orphans.ts";
 import { imageDigest } from "./supply-chain/image-digest.ts";
@@ -130,6 +132,7 @@ export const rules: Readonly<Policies> = [
   embeddedCredentials,
   configMap,
   randomPassword,
+  namespacedStore,
   serviceAccount,
   serviceAccountToken,
   tokenSecret,
@@ -208,6 +211,7 @@ export const rules: Readonly<Policies> = [
   secretsEncryption,
   logGroups,
   awsRoleRights,
+  secretRights,
   securityGroups,
   storeProtection,
   bucketAccess,

@@ -16,6 +16,7 @@ export function amazonAnswer(token: string, inputs: Fields): Record<string, unkn
     "aws:ec2/getSubnet:getSubnet": { cidrBlock: rangeOf(inputs["id"]) },
     "aws:secretsmanager/getSecretVersion:getSecretVersion": {
       secretString: JSON.stringify({ username: "platform_admin", password: "generated administrator" }),
+      versionId: "version of a rotation",
     },
   };
   return { ...inputs, ...answers[token] };
@@ -35,6 +36,7 @@ export function amazonOutputs(type: string, name: string): Fields {
   const named = { name: `${name}-0000000`, arn: `arn of ${name}` };
   const outputs: Readonly<Record<string, Fields>> = {
     "aws:kms/key:Key": { keyId: `key of ${name}`, arn: arn("kms", `key/${name}`) },
+    "aws:secretsmanager/secretVersion:SecretVersion": { versionId: `version of ${name}` },
     "aws:rds/instance:Instance": {
       address: `${name}.abc123.eu-central-1.rds.amazonaws.com`,
       identifier: `${name}-0000000`,

@@ -13,6 +13,7 @@ export interface Registration {
   readonly dependsOn: readonly string[];
   readonly protect: boolean;
   readonly ignoreChanges: readonly string[];
+  readonly replaceOnChanges: readonly string[];
   readonly retainOnDelete: boolean;
   readonly customTimeouts: Readonly<Record<string, string>>;
   /** `name` of the provider resource; absent for the default provider, which no Kubernetes object may have. */
@@ -33,6 +34,7 @@ interface RegisterRequest {
   getParent(): string;
   getProtect(): boolean;
   getIgnorechangesList(): string[];
+  getReplaceonchangesList(): string[];
   getDependenciesList(): string[];
   getRetainondelete(): boolean;
   getProvider(): string;
@@ -130,6 +132,7 @@ function registration(request: RegisterRequest): Registration {
     dependsOn: request.getDependenciesList().flatMap((urn) => shortUrn(urn) ?? []),
     protect: request.getProtect(),
     ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
     retainOnDelete: request.getRetainondelete(),
     customTimeouts: Object.fromEntries(
       Object.entries({

@@ -1,26 +1,9 @@
 import { controls } from "../../amazon.ts";
 import { resourceRule } from "../../rule.ts";
-
-interface Statement {
-  readonly Effect?: string;
-  readonly Action?: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-}
+import { type Statement, statementsOf } from "../../statements.ts";
 
 interface Resource {
   readonly policy?: string | null;
-}
-
-/** Statements of a policy document; nothing of what is none. */
-function statementsOf(text: string): readonly Statement[] {
-  try {
-    const { Statement: statements = [] } = JSON.parse(text) as {
-      readonly Statement?: Statement | readonly Statement[];
-    };
-    return [statements].flat();
-  } catch {
-    return [];
-  }
 }
 
 /** Whether a statement allows all actions of a service, or any action on everything. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { Secrets, type SecretsArgs } from "../../../components/secrets/index.ts";
+import { KubernetesStore, Secrets, type SecretsArgs } from "../../../components/secrets/index.ts";
 import { kindOf, metadataOf, ofKind, theOne } from "../../support/find.ts";
 import { record, type Registration, secretMark } from "../../support/recorder.ts";
 
@@ -19,7 +19,7 @@ async function recorded(changes: () => Partial<SecretsArgs> = () => ({})): Promi
   let secrets: Secrets | undefined;
   const all = await record(() => {
     secrets = new Secrets("sark", {
-      namespace: "home",
+      store: new KubernetesStore("home"),
       given: given(),
       gatewayHosts: ["gateway.example.com", "mcp.example.com"],
       protect: true,
