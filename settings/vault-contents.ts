@@ -8,6 +8,7 @@ export const chosenKeys = {
 } as const;
 
 export type ChosenSecret = keyof typeof chosenKeys;
+export type ChosenKey<Secret extends ChosenSecret> = (typeof chosenKeys)[Secret][number];
 
 /** What Vault must have: a secret of the engine KV, and the keys in it. */
 export interface VaultSecret {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ChosenSecret } from "../../settings/vault-contents.ts";
+import type { ChosenKey, ChosenSecret } from "../../settings/vault-contents.ts";
 import type { SecretKey } from "../workload/index.ts";
 import { CertificateAuthority } from "./authority.ts";
 import { generated } from "./generated.ts";
@@ -61,17 +61,15 @@ export class Secrets extends pulumi.ComponentResource {
 
     const generate = (child: string) => generated(`${name}-${child}`, protect, this);
     const store = (content: ComputedContent) => args.store.keep(`${name}-${content.purpose}`, content, this);
-    const choose = (purpose: ChosenSecret, values: Readonly<Record<string, string>>) =>
-      args.store.keep(
-        `${name}-${purpose}`,
-        {
-          purpose,
-          choose: Object.fromEntries(Object.entries(values).map(([key, child]) => [key, () => generate(child)])),
-        },
-        this,
-      );
+    const choose = <Chosen extends ChosenSecret>(
+      purpose: Chosen,
+      values: Readonly<Record<ChosenKey<Chosen>, () => pulumi.Output<string>>>,
+    ) => args.store.keep(`${name}-${purpose}`, { purpose, choose: values }, this);
 
-    const sark = choose("secrets", { "jwt-secret-key": "jwt-key", "gateway-api-key": "gateway-api-key" });
+    const sark = choose("secrets", {
+      "jwt-secret-key": () => generate("jwt-key"),
+      "gateway-api-key": () => generate("gateway-api-key"),
+    });
     this.jwtKey = { secret: sark, key: "jwt-secret-key" };
     this.gatewayApiKey = { secret: sark, key: "gateway-api-key" };
     this.postgresPassword = given.postgresPassword && {
@@ -87,7 +85,7 @@ export class Secrets extends pulumi.ComponentResource {
       key: "redis-password",
     };
     this.grafanaPassword = {
-      secret: choose("grafana", { "grafana-password": "grafana-password" }),
+      secret: choose("grafana", { "grafana-password": () => generate("grafana-password") }),
       key: "grafana-password",
     };
 

@@ -79,7 +79,8 @@ export class VaultSecretStore extends pulumi.ComponentResource implements Secret
     const { namespace, namespaceName, settings } = this.args;
     const { keys, ...secret } = args;
     const version = settings.versions[args.purpose];
-    const key = `${vaultPath(settings, namespaceName)}/${args.purpose}`;
+    // With the mount before it: the operator takes one away, which a path that begins alike would be robbed of otherwise.
+    const key = `${settings.mount}/data/${vaultPath(settings, namespaceName)}/${args.purpose}`;
     const source: ExternalSource = {
       data: keys.map((property) => ({
         secretKey: property,

@@ -11,6 +11,7 @@ import { defectsDocument } from "./defects.ts";
 import { edgeModesTable } from "./edge-modes.ts";
 import { objectivesTable } from "./objectives.ts";
 import { settingsReference } from "./settings.ts";
+import { vaultContentsTable } from "./vault-contents.ts";
 
 /** A file, or a part of one, that is made from the program and never written by hand. */
 export interface Document {
@@ -31,6 +32,7 @@ export async function documents(): Promise<readonly Document[]> {
       within("README.md", { diagram: `\`\`\`mermaid\n${architecture()}\n\`\`\`` }),
       within("docs/capacity.md", { example: capacityExample(), figures: labFiguresTable() }),
       within("docs/edge.md", { modes: edgeModesTable() }),
+      within("docs/secrets.md", { vault: vaultContentsTable() }),
       within("policy/README.md", { options: optionsTable(), rules: rulesTable(), frameworks: frameworksTable() }),
       within("docs/architecture.md", { diagram: `\`\`\`mermaid\n${architecture()}\n\`\`\`` }),
       within("docs/runbooks/cluster-loss.md", { objectives: objectivesTable() }),

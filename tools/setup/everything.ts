@@ -20,6 +20,7 @@ import {
   setUpPrometheus,
   setUpPulumi,
   setUpRegal,
+  setUpSecretStoreSchemas,
   setUpSimulatedNodes,
   setUpValkeyExporter,
 } from "./index.ts";
@@ -39,6 +40,7 @@ export async function setUpEverything(progress: Progress, installPackages: boole
     setUpObjectStore(progress),
     setUpOtelCollector(progress),
     setUpEdgeSchemas(progress),
+    setUpSecretStoreSchemas(progress),
   );
   await together(setUpPrometheus(progress), setUpAlertmanager(progress), setUpKubeStateMetrics(progress));
   await together(

@@ -80,6 +80,12 @@ export async function setUpEdgeSchemas(progress: Progress): Promise<string> {
   return buildGoModule(modules.edgeSchemas, progress);
 }
 
+/** Provides the folder with the resource definitions of External Secrets Operator. */
+export async function setUpSecretStoreSchemas(progress: Progress): Promise<string> {
+  requireSpace([modules.secretStoreSchemas]);
+  return buildGoModule(modules.secretStoreSchemas, progress);
+}
+
 /** Prometheus, and what checks and tests its rules. */
 export type PrometheusPrograms = Readonly<Record<"prometheus" | "promtool", string>>;
 

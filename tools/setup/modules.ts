@@ -341,3 +341,15 @@ export const edgeSchemas: GoModule = {
     },
   ],
 };
+
+/** The resource definitions of External Secrets Operator. */
+export const secretStoreSchemas: GoModule = {
+  folder: "secret-store-schemas",
+  title: `resource definitions of External Secrets Operator ${versions.externalSecrets}`,
+  binaries: [],
+  files: ["secretstores", "externalsecrets"].map((kind) => ({
+    name: `external-secrets-${kind}.yaml`,
+    module: "github.com/external-secrets/external-secrets",
+    path: `config/crds/bases/external-secrets.io_${kind}.yaml`,
+  })),
+};

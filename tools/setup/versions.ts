@@ -50,5 +50,6 @@ export const versions = {
   gatewayApi: "1.6.1",
   envoyGateway: "1.9.0",
   cilium: "1.20.2",
+  externalSecrets: "0.20.4",
   moto: "5.2.5",
 } as const;

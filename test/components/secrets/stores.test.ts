@@ -282,7 +282,7 @@ describe("Vault as a store", () => {
       spec["data"],
       chosenKeys.secrets.map((key) => ({
         secretKey: key,
-        remoteRef: { key: "sark/mcp-local/secrets", property: key },
+        remoteRef: { key: "secret/data/sark/mcp-local/secrets", property: key },
       })),
     );
     assert.equal((spec["target"] as { readonly immutable: boolean }).immutable, false);
@@ -295,7 +295,7 @@ describe("Vault as a store", () => {
       spec["data"],
       chosenKeys.secrets.map((key) => ({
         secretKey: key,
-        remoteRef: { key: "teams/platform/sark/secrets", property: key, version: "3" },
+        remoteRef: { key: "kv/data/teams/platform/sark/secrets", property: key, version: "3" },
       })),
     );
     assert.equal((spec["target"] as { readonly immutable: boolean }).immutable, true);
@@ -311,7 +311,7 @@ describe("Vault as a store", () => {
     assert.deepEqual(specOf(reference)["data"], [
       {
         secretKey: "password",
-        remoteRef: { key: "teams/platform/sark/postgres-login", property: "password", version: "2" },
+        remoteRef: { key: "kv/data/teams/platform/sark/postgres-login", property: "password", version: "2" },
       },
     ]);
     assert.equal((specOf(reference)["target"] as { readonly immutable: boolean }).immutable, false);

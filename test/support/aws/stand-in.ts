@@ -96,6 +96,15 @@ export class AwsStandIn {
     return this.request(service, "/", form.toString(), "application/x-www-form-urlencoded");
   }
 
+  /** What an action of a service answers that is asked with JSON, as text. */
+  async askJson(
+    service: "secretsmanager",
+    action: string,
+    parameters: Readonly<Record<string, unknown>>,
+  ): Promise<string> {
+    return this.request(service, "/", JSON.stringify(parameters), "application/x-amz-json-1.1", `${service}.${action}`);
+  }
+
   /** Makes an EKS cluster in the subnets that every account has. */
   async createCluster(name: string): Promise<void> {
     const subnets = await this.ask("ec2", "DescribeSubnets");
@@ -106,11 +115,15 @@ export class AwsStandIn {
   }
 
   /** It reads service and region from the signature, and does not check it. */
-  private async request(service: string, path: string, body: string, type: string): Promise<string> {
+  private async request(service: string, path: string, body: string, type: string, target?: string): Promise<string> {
     const scope = `Credential=test/20260101/${region}/${service}/aws4_request`;
     const response = await fetch(this.url + path, {
       method: "POST",
-      headers: { authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`, "content-type": type },
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`,
+        "content-type": type,
+        ...(target !== undefined && { "x-amz-target": target }),
+      },
       body,
     });
     const text = await response.text();

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SimulatedCluster } from "../../../tools/cluster/simulated/index.ts";
+import type { AwsStandIn } from "../aws/stand-in.ts";
+
+/** How often it looks for what is not done yet, in milliseconds. */
+const interval = 500;
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+}
+
+interface ExternalObject {
+  readonly kind: "SecretStore" | "ExternalSecret";
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
+  readonly spec: {
+    readonly target: { readonly immutable: boolean; readonly template: { readonly type: string } };
+    readonly dataFrom: readonly [{ readonly extract: { readonly key: string; readonly version: string } }];
+  };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+/**
+ * Does what External Secrets Operator does with the platform's objects: it says that a store is ready, and makes each Secret of
+ * the version that an ExternalSecret names. It reads as whoever asks the stand-in, for that one checks no rights.
+ */
+export class OperatorStandIn {
+  private readonly cluster: SimulatedCluster;
+  private readonly aws: AwsStandIn;
+  private running = true;
+  private readonly work: Promise<void>;
+
+  constructor(cluster: SimulatedCluster, aws: AwsStandIn) {
+    this.cluster = cluster;
+    this.aws = aws;
+    this.work = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.running = false;
+    await this.work;
+  }
+
+  private async run(): Promise<void> {
+    while (this.running) {
+      const found = await this.cluster.kubectl([
+        ...["get", "secretstores,externalsecrets", "--all-namespaces", "--output", "json"],
+      ]);
+      const { items } = JSON.parse(found) as { readonly items: readonly ExternalObject[] };
+      for (const object of items.filter(({ status }) => status?.conditions === undefined)) await this.reconcile(object);
+      await sleep(interval);
+    }
+  }
+
+  private async reconcile(object: ExternalObject): Promise<void> {
+    if (object.kind === "ExternalSecret") await this.makeSecret(object);
+    const { kind, metadata } = object;
+    const condition = { type: "Ready", status: "True", reason: "Done", lastTransitionTime: new Date().toISOString() };
+    await this.cluster.kubectl([
+      ...[
+        "patch",
+        kind,
+        metadata.name,
+        "--namespace",
+        metadata.namespace,
+        "--subresource",
+        "status",
+        "--type",
+        "merge",
+      ],
+      ...["--patch", JSON.stringify({ status: { conditions: [condition] } })],
+    ]);
+  }
+
+  private async makeSecret({ metadata, spec }: ExternalObject): Promise<void> {
+    const { key, version } = spec.dataFrom[0].extract;
+    const { SecretString } = JSON.parse(
+      await this.aws.askJson("secretsmanager", "GetSecretValue", {
+        SecretId: key,
+        VersionId: version.replace(/^uuid\//, ""),
+      }),
+    ) as { readonly SecretString: string };
+    const owner = {
+      apiVersion: "external-secrets.io/v1",
+      kind: "ExternalSecret",
+      name: metadata.name,
+      uid: metadata.uid,
+    };
+    const secret = {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: metadata.name, namespace: metadata.namespace, ownerReferences: [owner] },
+      type: spec.target.template.type,
+      immutable: spec.target.immutable,
+      stringData: JSON.parse(SecretString) as Readonly<Record<string, string>>,
+    };
+    await this.cluster.kubectl(["create", "--filename", "-"], JSON.stringify(secret));
+  }
+}
