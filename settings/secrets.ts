@@ -72,7 +72,7 @@ const awsSecretsManager = z.strictObject({
     .max(30)
     .default(30)
     .describe("A deleted secret can be had back for so many days. Default: 30."),
-  identity: identity.default({ type: "irsa" }).describe("How the operator gets the role that reads. Default: irsa."),
+  identity: identity.default({ type: "irsa" }).describe("How the operator gets the role that reads. Default: type=irsa."),
   rotation: z
     .strictObject({
       functionArn: z
@@ -87,7 +87,7 @@ const awsSecretsManager = z.strictObject({
     .optional()
     .describe(
       "A function of yours gives the keys of the applications and Grafana's password new values. The next update takes " +
-        "them to the pods. Default: none.",
+        "them to the pods. Where it is not given: nothing rotates.",
     ),
   ...external,
 });
@@ -105,7 +105,7 @@ const vault = z.strictObject({
     .includes("-----BEGIN CERTIFICATE-----", { error: "must be a certificate in PEM form" })
     .optional()
     .describe("The authority of its certificate, in PEM form. Default: those that the operator's image knows."),
-  vaultNamespace: path.optional().describe("Namespace of Vault itself, where it has some. Default: none."),
+  vaultNamespace: path.optional().describe("Namespace of Vault itself. Where it is not given: the root."),
   mount: path.default("secret").describe("Where the engine KV version 2 is mounted. Default: secret."),
   path: path.optional().describe("Below which path of the mount the secrets are. Default: sark/<namespace>."),
   role: z
