@@ -72,7 +72,9 @@ const awsSecretsManager = z.strictObject({
     .max(30)
     .default(30)
     .describe("A deleted secret can be had back for so many days. Default: 30."),
-  identity: identity.default({ type: "irsa" }).describe("How the operator gets the role that reads. Default: type=irsa."),
+  identity: identity
+    .default({ type: "irsa" })
+    .describe("How the operator gets the role that reads. Default: type=irsa."),
   rotation: z
     .strictObject({
       functionArn: z
