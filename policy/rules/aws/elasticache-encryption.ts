@@ -3,7 +3,8 @@ import { resourceRule } from "../../rule.ts";
 import { independently } from "../../unknown.ts";
 
 interface Resource {
-  readonly atRestEncryptionEnabled?: boolean | null;
+  /** Text where the provider passes on what Terraform calls it. */
+  readonly atRestEncryptionEnabled?: boolean | string | null;
   readonly transitEncryptionEnabled?: boolean | null;
   readonly transitEncryptionMode?: string | null;
   readonly kmsKeyId?: string | null;
@@ -24,7 +25,7 @@ export const elasticacheEncryption = resourceRule(
   (resource: Resource, report) => {
     independently(
       () => {
-        if (resource.atRestEncryptionEnabled !== true) report("atRestEncryptionEnabled must be true.");
+        if (String(resource.atRestEncryptionEnabled) !== "true") report("atRestEncryptionEnabled must be true.");
       },
       () => {
         if (!isGiven(resource, "kmsKeyId")) report("kmsKeyId must name a key of one's own.");
