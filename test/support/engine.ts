@@ -7,7 +7,15 @@ import { local } from "../../tools/lib/paths.ts";
 import { Progress } from "../../tools/lib/progress.ts";
 import type { RunResult } from "../../tools/lib/run.ts";
 import { Workspace } from "../../tools/pulumi/workspace.ts";
-import { type SimulatedNodePrograms, setUpSimulatedNodes, setUpPulumi } from "../../tools/setup/index.ts";
+import { type Pulumi, type SimulatedNodePrograms, setUpSimulatedNodes, setUpPulumi } from "../../tools/setup/index.ts";
+
+/** What stacks need beside a Kubernetes. */
+export interface Surroundings {
+  /** Pulumi with further providers. */
+  readonly pulumi?: Pulumi;
+  /** What those find in their environment. */
+  readonly environment?: Workspace["environment"];
+}
 
 /** The real engine and a Kubernetes of its own, in a folder of its own, for one test file. */
 export class Engine {
@@ -28,7 +36,8 @@ export class Engine {
     this.programs = programs;
   }
 
-  static async start(): Promise<Engine> {
+  /** @param surroundings what stacks need beside the cluster; default: nothing */
+  static async start(surroundings: Surroundings = {}): Promise<Engine> {
     const progress = new Progress(new Log("enginetest"));
     const directory = mkdtempSync(join(local("test"), "engine-"));
     const programs = await setUpSimulatedNodes(progress);
@@ -39,7 +48,9 @@ export class Engine {
     });
     const state = join(directory, "state");
     mkdirSync(state);
-    const workspace = new Workspace(await setUpPulumi(progress), state, progress.log, cluster.environment);
+    const pulumi = surroundings.pulumi ?? (await setUpPulumi(progress));
+    const environment = { ...cluster.environment, ...surroundings.environment };
+    const workspace = new Workspace(pulumi, state, progress.log, environment);
     return new Engine(directory, cluster, workspace, programs);
   }
 

@@ -6,9 +6,6 @@ import { root } from "../../../tools/lib/paths.ts";
 import { start } from "../../../tools/lib/run.ts";
 import type { AwsPrograms } from "../../../tools/setup/aws.ts";
 
-/** Where everything is. */
-const region = "eu-west-1";
-
 /** Nobody listens there: a request that is not meant for the stand-in fails instead of leaving the machine. */
 const nowhere = "http://127.0.0.1:9";
 
@@ -27,16 +24,19 @@ const versions = { ec2: "2016-11-15", elasticache: "2015-02-02", rds: "2014-10-3
  */
 export class AwsStandIn {
   readonly url: string;
+  /** Where everything is. */
+  readonly region: string;
   private readonly server: ChildProcessWithoutNullStreams;
   private readonly unknown: Set<string>;
 
-  private constructor(url: string, server: ChildProcessWithoutNullStreams, unknown: Set<string>) {
+  private constructor(url: string, region: string, server: ChildProcessWithoutNullStreams, unknown: Set<string>) {
     this.url = url;
+    this.region = region;
     this.server = server;
     this.unknown = unknown;
   }
 
-  static async start({ moto }: AwsPrograms): Promise<AwsStandIn> {
+  static async start({ moto }: Pick<AwsPrograms, "moto">, region = "eu-west-1"): Promise<AwsStandIn> {
     const server = start("python3", ["-m", "aws_extension"], {
       env: {
         PYTHONPATH: `${moto}:${join(root, "test/support/aws")}`,
@@ -60,7 +60,7 @@ export class AwsStandIn {
     });
     const [url] = (await Promise.race([first, ended])) as [string];
     ended.catch(() => undefined);
-    return new AwsStandIn(url, server, unknown);
+    return new AwsStandIn(url, region, server, unknown);
   }
 
   async stop(): Promise<void> {
@@ -73,7 +73,7 @@ export class AwsStandIn {
   get environment(): Readonly<Record<string, string | undefined>> {
     return {
       ...credentials,
-      AWS_REGION: region,
+      AWS_REGION: this.region,
       AWS_ENDPOINT_URL: this.url,
       // One service puts the account before the name of the host, which only a proxy can resolve.
       HTTP_PROXY: this.url,
@@ -105,18 +105,21 @@ export class AwsStandIn {
     return this.request(service, "/", JSON.stringify(parameters), "application/x-amz-json-1.1", `${service}.${action}`);
   }
 
-  /** Makes an EKS cluster in the subnets that every account has. */
+  /** Makes an EKS cluster in the subnets that every account has; all but the last are tagged as private ones of a cluster. */
   async createCluster(name: string): Promise<void> {
     const subnets = await this.ask("ec2", "DescribeSubnets");
-    const subnetIds = [...subnets.matchAll(/<subnetId>(.*?)</g)].map(([, id]) => id);
+    const subnetIds = [...subnets.matchAll(/<subnetId>(.*?)</g)].map(([, id = ""]) => id);
     const roleArn = "arn:aws:iam::123456789012:role/cluster";
     const cluster = { name, roleArn, resourcesVpcConfig: { subnetIds } };
     await this.request("eks", "/clusters", JSON.stringify(cluster), "application/json");
+    const tag = { "Tag.1.Key": "kubernetes.io/role/internal-elb", "Tag.1.Value": "1" };
+    const tagged = subnetIds.slice(0, -1).map((id, index) => [`ResourceId.${index + 1}`, id] as const);
+    await this.ask("ec2", "CreateTags", { ...Object.fromEntries(tagged), ...tag });
   }
 
   /** It reads service and region from the signature, and does not check it. */
   private async request(service: string, path: string, body: string, type: string, target?: string): Promise<string> {
-    const scope = `Credential=test/20260101/${region}/${service}/aws4_request`;
+    const scope = `Credential=test/20260101/${this.region}/${service}/aws4_request`;
     const response = await fetch(this.url + path, {
       method: "POST",
       headers: {

@@ -8,8 +8,9 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import make_server
 
 from . import eks, elasticache, rds, refusals, s3  # noqa: F401: each extends moto by being imported
+from .cbor import in_forms
 
-server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True)
+server = make_server("127.0.0.1", 0, in_forms(DomainDispatcherApplication(create_backend_app)), threaded=True)
 os.environ["MOTO_PORT"] = str(server.port)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 print(f"http://127.0.0.1:{server.port}", flush=True)

@@ -122,7 +122,15 @@ def modify_replication_group(self):
 def delete_replication_group(self):
     group = one(self, "replication_groups", self.params["ReplicationGroupId"], NOT_FOUND)
     del store(self, "replication_groups")[group["ReplicationGroupId"]]
+    if snapshot := self.params.get("FinalSnapshotIdentifier"):
+        record = {"SnapshotName": snapshot, "ReplicationGroupId": group["ReplicationGroupId"]}
+        store(self, "snapshots")[snapshot] = {**record, "SnapshotStatus": "available", "SnapshotSource": "manual"}
     return ActionResult({"ReplicationGroup": {**group, "Status": "deleting"}})
+
+
+@action
+def describe_snapshots(self):
+    return described(self, "snapshots", self.params.get("SnapshotName"), "SnapshotNotFoundFault", "Snapshots")
 
 
 describe_standalone_clusters = ElastiCacheResponse.describe_cache_clusters
