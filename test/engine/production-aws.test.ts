@@ -154,7 +154,7 @@ describe("the life of stack production-aws", function () {
 
   it("refuses in the preview to replace a store", async () => {
     await configure({ ...larger, "sark:postgres": { ...(larger["sark:postgres"] as Values), administrator: "owner" } });
-    await isRefused(preview(), /sark-postgres.*(?:protect|marked for protection)/);
+    await isRefused(preview(), /unable to replace resource .*sark-postgres[\s\S]*marked for protection/);
   });
 
   it("refuses a store without protection by the stack rule, unless its change is acknowledged by name", async () => {
