@@ -4,9 +4,9 @@ import type { BundleOptions } from "./commands/bundle.ts";
 import { addDeliveryCommands } from "./commands/delivery.ts";
 import { down } from "./commands/down.ts";
 import { refreshGolden } from "./commands/golden.ts";
-import { standingCluster, type Wish } from "./commands/kubernetes.ts";
+import { standingCluster } from "./commands/kubernetes.ts";
 import { contextOption, nodesOption } from "./commands/options.ts";
-import { start } from "./commands/start.ts";
+import { start, type StartOptions } from "./commands/start.ts";
 import { lint, test } from "./commands/test.ts";
 import { type LabOptions, usageStatus } from "./lab/select.ts";
 import type { Log } from "./lib/log.ts";
@@ -28,7 +28,8 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
     .description("set everything up and bring the platform up on this machine")
     .option(...contextOption)
     .addOption(nodesOption())
-    .action((options: Wish) => start(progress, options));
+    .option("--json", "print what stands as JSON")
+    .action((options: StartOptions) => start(progress, options));
   addDeliveryCommands(program, progress, (ended) => {
     status = ended;
   });

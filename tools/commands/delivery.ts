@@ -12,6 +12,7 @@ import type { RestoreCheckOptions } from "./restore-check.ts";
 
 const backendOption = ["--backend <url>", "state that a team shares, as pulumi login takes it"] as const;
 const acknowledgeOption = ["--allow-stateful-change", "what holds data may be replaced or deleted"] as const;
+const jsonOption = ["--json", "print everything as JSON"] as const;
 const timeLimitOption = ["--time-limit <minutes>", "after which the update is broken off; default: 45"] as const;
 
 /**
@@ -26,7 +27,7 @@ export function addDeliveryCommands(program: Command, progress: Progress, end: (
     .option(...contextOption)
     .addOption(nodesOption())
     .option(...backendOption)
-    .option("--json", "print everything as JSON")
+    .option(...jsonOption)
     .option(...acknowledgeOption)
     .option("--pull-request <number>", "write it into the comment of the stack there, in a workflow of GitHub")
     .action(async (stack: string, options: PreviewOptions) => {
@@ -45,6 +46,7 @@ export function addDeliveryCommands(program: Command, progress: Progress, end: (
     .option(...acknowledgeOption)
     .option("--commit <sha>", "the label of its pull request says so, too, in a workflow of GitHub")
     .option(...timeLimitOption)
+    .option(...jsonOption)
     .action((stack: string, options: DeployOptions) => deploy(progress, stack, options));
   program
     .command("release")
@@ -56,6 +58,7 @@ export function addDeliveryCommands(program: Command, progress: Progress, end: (
     .option(...backendOption)
     .option(...acknowledgeOption)
     .option(...timeLimitOption)
+    .option(...jsonOption)
     .action(async (options: ReleaseOptions) => {
       // It knows the form of settings, which take half a second to load.
       const { release } = await import("./release.ts");
@@ -77,7 +80,7 @@ export function addDeliveryCommands(program: Command, progress: Progress, end: (
     .description("name what stands otherwise than the state and the program say")
     .option(...contextOption)
     .option(...backendOption)
-    .option("--json", "print everything as JSON")
+    .option(...jsonOption)
     .action(async (stack: string, options: DriftOptions) => {
       end(await drift(progress, stack, options));
     });
@@ -86,6 +89,7 @@ export function addDeliveryCommands(program: Command, progress: Progress, end: (
     .description("say whether it is proven that the backups of a stack restore")
     .option(...contextOption)
     .option("--max-age-days <days>", "how old the proof may be; default: 8")
+    .option(...jsonOption)
     .action(async (stack: string, options: RestoreCheckOptions) => {
       // It knows all settings, which take half a second to load.
       const { restoreCheck } = await import("./restore-check.ts");

@@ -12,6 +12,8 @@ export interface DeployOptions extends Whereabouts {
   readonly allowStatefulChange?: true;
   /** The pull request of this commit may say so, too. */
   readonly commit?: string;
+  /** Prints what is updated as JSON instead. */
+  readonly json?: true;
   /** In minutes. */
   readonly timeLimit?: string;
 }
@@ -27,7 +29,7 @@ export async function deploy(progress: Progress, stack: string, options: DeployO
   const isAcknowledged = options.allowStatefulChange === true || (await isLabelled(options.commit));
   const place = await provideStack(progress, stack, options);
   // What was changed by hand is set right, so what stands is asked for first.
-  await goAhead(progress, stack, place, isAcknowledged, refreshing);
+  await goAhead(progress, stack, place, { isAcknowledged, isJson: options.json === true, pulumi: refreshing });
   await rollOut(progress, stack, place, minutes, wayBack, refreshing);
 }
 

@@ -14,6 +14,8 @@ export interface ReleaseOptions extends Whereabouts {
   readonly tag?: string;
   /** Somebody said that data may be replaced or deleted. */
   readonly allowStatefulChange?: true;
+  /** Prints what is updated as JSON instead. */
+  readonly json?: true;
   /** In minutes. */
   readonly timeLimit?: string;
 }
@@ -34,7 +36,8 @@ export async function release(progress: Progress, options: ReleaseOptions): Prom
   const back = `npm run release -- --stack ${stack} --sark ${former.digest} --tag ${former.tag}${backend}`;
   try {
     const place = await provideStack(progress, stack, options);
-    await goAhead(progress, stack, place, options.allowStatefulChange === true);
+    const isAcknowledged = options.allowStatefulChange === true;
+    await goAhead(progress, stack, place, { isAcknowledged, isJson: options.json === true });
     await rollOut(progress, stack, place, minutes, wayBack(back));
   } catch (error) {
     // Where nothing was rolled out, the file must not say that it was.
@@ -42,7 +45,7 @@ export async function release(progress: Progress, options: ReleaseOptions): Prom
     if (!hasBegun) setVersion(stackFile(stack), former.digest, former.tag);
     throw error;
   }
-  console.log(
+  progress.line(
     `SARK ${tag ?? former.tag} runs on stack ${stack}. Commit stacks/Pulumi.${stack}.yaml. The way back: ${back}`,
   );
 }

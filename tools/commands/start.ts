@@ -17,8 +17,13 @@ import { settle, workloads } from "./workloads.ts";
 /** The stack of this machine. */
 export const stack = "local";
 
+export interface StartOptions extends Wish {
+  /** Prints what stands as JSON instead. */
+  readonly json?: true;
+}
+
 /** Sets everything up and brings the platform up: the project's main job. */
-export async function start(progress: Progress, wish: Wish): Promise<void> {
+export async function start(progress: Progress, wish: StartOptions): Promise<void> {
   const started = performance.now();
   requireSameTarget(targetOf(wish));
   const [pulumi, cluster] = await together(setUpPulumi(progress), provideCluster(progress, wish));
@@ -37,8 +42,15 @@ export async function start(progress: Progress, wish: Wish): Promise<void> {
       firstRequest(cluster, outputs.namespace, outputs.endpoints.gateway),
     );
   }
-  const elapsed = duration(performance.now() - started);
-  console.log(summary(stack, cluster.description, outputs, await workloads(cluster, outputs.namespace), elapsed));
+  const standing = await workloads(cluster, outputs.namespace);
+  const elapsed = performance.now() - started;
+  if (wish.json === true) {
+    const { namespace, endpoints, connections } = outputs;
+    const seconds = Math.round(elapsed / 100) / 10;
+    console.log(
+      JSON.stringify({ stack, namespace, endpoints, connections, workloads: standing, seconds }, undefined, 2),
+    );
+  } else console.log(summary(stack, cluster.description, outputs, standing, duration(elapsed)));
 }
 
 /** Provides what stack local names and does not run, where containers run. */
