@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { attempt } from "../../tools/lib/run.ts";
 import { root } from "../../tools/lib/paths.ts";
@@ -11,6 +11,12 @@ const runs = 3;
 
 /** In seconds, for the 270 resources of the stack and 98 rules: most of the time goes with their number. A slower machine gets more. */
 const bounds = { preview: 10, program: 5.4, pack: 4 } as const;
+
+/** Memory of the program at its most, in MiB. */
+const memoryBound = 512;
+
+/** How many times as long as one of a program that makes nothing: a bound that the speed of the machine does not move. */
+const ratioBound = 6;
 
 describe("the speed of a preview of stack production", function () {
   this.timeout(180_000);
@@ -24,7 +30,7 @@ describe("the speed of a preview of stack production", function () {
   after(() => engine.stop());
 
   it(`is under ${bounds.preview} s, of it the program ${bounds.program} s and the policy pack ${bounds.pack} s`, async () => {
-    // A node that writes down how long each program ran, in front of the real one.
+    // A node that writes down how long each program ran and the memory that it took, in front of the real one.
     const times = join(engine.directory, "times");
     const bin = join(engine.directory, "bin");
     mkdirSync(bin);
@@ -36,23 +42,29 @@ describe("the speed of a preview of stack production", function () {
     };
 
     const factor = await slowness();
+    const production = ["--stack", "production", "--config-file", file];
+    const empty = ["--stack", "empty", "--cwd", await emptyProgram(engine)];
     const measure = async (...options: readonly string[]) => {
       rmSync(times, { force: true });
       const started = performance.now();
-      const args = ["preview", "--stack", "production", "--config-file", file, "--non-interactive", ...options];
+      const args = ["preview", "--non-interactive", ...options];
       const result = await attempt("pulumi", args, { cwd: root, env: environment });
       assert.equal(result.status, 0, result.stdout + result.stderr);
       const program = readFileSync(times, "utf8")
         .split("\n")
         .find((line) => line.includes("/cmd/run/index.js"));
-      return { total: (performance.now() - started) / 1000, program: Number(program?.split(" ")[0]) / 1000 };
+      const total = (performance.now() - started) / 1000;
+      const [took, memory] = (program ?? "").split(" ").map(Number);
+      return { total, program: (took ?? NaN) / 1000, memory: (memory ?? NaN) / 1024 };
     };
     const fastest = (values: readonly number[]) => Math.min(...values);
+    const nothing = [];
     const without = [];
     const withPack = [];
     for (let run = 0; run < runs; run++) {
-      without.push(await measure());
-      withPack.push(await measure("--policy-pack", "policy"));
+      nothing.push(await measure(...empty));
+      without.push(await measure(...production));
+      withPack.push(await measure(...production, "--policy-pack", "policy"));
     }
     const preview = fastest(withPack.map(({ total }) => total));
     const program = fastest(without.map((run) => run.program));
@@ -61,16 +73,44 @@ describe("the speed of a preview of stack production", function () {
       `measured: preview of production ${preview.toFixed(1)} s, of it the program ${program.toFixed(1)} s, ` +
         `the policy pack adds ${pack.toFixed(1)} s`,
     );
+    const least = fastest(nothing.map(({ total }) => total));
+    const ratio = fastest(without.map(({ total }) => total)) / least;
+    const memory = Math.max(...without.map((run) => run.memory));
+    console.log(
+      `measured: a preview of nothing ${least.toFixed(1)} s, of production without the pack ${ratio.toFixed(2)} times as long; ` +
+        `its program takes ${memory.toFixed(0)} MiB`,
+    );
+    assert.ok(memory > 0 && memory < memoryBound, `the program took ${memory} MiB`);
+    assert.ok(ratio < ratioBound, `a preview took ${ratio} times as long as one of nothing`);
     assert.ok(preview < bounds.preview * factor, `the preview took ${preview} s`);
     assert.ok(program < bounds.program * factor, `the program took ${program} s`);
     assert.ok(pack < bounds.pack * factor, `the policy pack added ${pack} s`);
   });
 });
 
-const timingNode = (file: string): string => `#!/bin/sh
-started=$(date +%s%3N)
-"${process.execPath}" "$@"
-status=$?
-echo "$(( $(date +%s%3N) - started )) $*" >> "${file}"
-exit $status
+/** A program that makes nothing, with its stack. */
+async function emptyProgram(engine: Engine): Promise<string> {
+  const directory = join(engine.directory, "empty");
+  mkdirSync(directory);
+  const files = {
+    "Pulumi.yaml": "name: sark\nmain: index.ts\nruntime: { name: nodejs, options: { typescript: false } }\n",
+    "package.json": JSON.stringify({ name: "empty", type: "module", main: "index.ts" }),
+    "index.ts": 'import "@pulumi/pulumi";\n',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+  symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
+  await engine.workspace.run(["stack", "init", "empty", "--no-select", "--cwd", directory]);
+  return directory;
+}
+
+/** Writes a line for each program: milliseconds, the most memory in KiB, and its command line. */
+const timingNode = (file: string): string => `#!/usr/bin/env python3
+import resource, subprocess, sys, time
+started = time.monotonic()
+status = subprocess.call(["${process.execPath}", *sys.argv[1:]], close_fds=False)
+took = round((time.monotonic() - started) * 1000)
+memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+with open("${file}", "a") as lines:
+    print(took, memory, *sys.argv[1:], file=lines)
+sys.exit(status)
 `;
