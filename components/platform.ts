@@ -123,7 +123,14 @@ export class Platform extends pulumi.ComponentResource {
       settings.logs.mode === "collector"
         ? new Logs(
             "logs",
-            { namespace, settings, logs: settings.logs, priorityClass: priorityClasses.monitoring, after: beforePods },
+            {
+              namespace,
+              store,
+              settings,
+              logs: settings.logs,
+              priorityClass: priorityClasses.monitoring,
+              after: beforePods,
+            },
             within,
           )
         : undefined;

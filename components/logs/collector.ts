@@ -6,7 +6,7 @@ import type { CollectorSettings } from "../../settings/logs.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import { selectorLabels, standardLabels } from "../labels.ts";
-import { stored } from "../secrets/index.ts";
+import type { SecretStore } from "../secrets/index.ts";
 import { storageClass } from "../storage/index.ts";
 import { type SecretKey, StatefulWorkload, type Volume } from "../workload/index.ts";
 import { collectorConfiguration, tokenFile } from "./collector-configuration.ts";
@@ -24,6 +24,7 @@ const diskName = "queue";
 
 export interface LogCollectorArgs {
   readonly namespace: pulumi.Output<string>;
+  readonly store: SecretStore;
   readonly settings: Settings;
   readonly logs: CollectorSettings;
   /** Secret with the collectors' certificate; another name of it rolls the pods. */
@@ -45,7 +46,7 @@ export class LogCollector extends pulumi.ComponentResource {
     const within = { parent: this };
     const identity = { name: collectorName, component: "logs" };
     const image = promisedImage(images, "otelCollector");
-    const token = this.token(name, namespace, logs.sink);
+    const token = this.token(name, args.store, logs.sink);
     const { caCertificate } = logs.sink;
     const { configMap } = new Configuration(
       `${name}-config`,
@@ -132,19 +133,11 @@ export class LogCollector extends pulumi.ComponentResource {
   }
 
   /** Where the sink's token is, if it wants one. */
-  private token(
-    name: string,
-    namespace: pulumi.Input<string>,
-    { token }: CollectorSettings["sink"],
-  ): SecretKey | undefined {
+  private token(name: string, store: SecretStore, { token }: CollectorSettings["sink"]): SecretKey | undefined {
     if (token === undefined) return undefined;
     if (token.from) return token.from;
     if (token.value === undefined) throw new Error("the settings promise the token of the sink");
-    const secret = stored(
-      `${name}-sink`,
-      { namespace, purpose: "log-sink-token", data: { [tokenFile]: token.value } },
-      this,
-    );
+    const secret = store.keep(`${name}-sink`, { purpose: "log-sink-token", data: { [tokenFile]: token.value } }, this);
     return { secret, key: tokenFile };
   }
 }

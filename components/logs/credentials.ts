@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hostOf, tlsFiles } from "../names.ts";
-import { CertificateAuthority, type CertificateUse, stored } from "../secrets/index.ts";
+import { CertificateAuthority, type CertificateUse, type SecretStore } from "../secrets/index.ts";
 import { agentName, collectorName } from "./names.ts";
 
 export interface LogCredentialsArgs {
-  readonly namespace: pulumi.Input<string>;
+  readonly store: SecretStore;
   /** Name of the namespace; it is part of the collector's name. */
   readonly namespaceName: string;
   /** Whether Pulumi refuses to delete the authority's key. */
@@ -24,7 +24,7 @@ export class LogCredentials extends pulumi.ComponentResource {
 
   constructor(name: string, args: LogCredentialsArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:logs:LogCredentials", name, {}, options);
-    const { namespace, namespaceName, protect } = args;
+    const { store, namespaceName, protect } = args;
     const authority = new CertificateAuthority(
       `${name}-authority`,
       { commonName: "SARK platform, logs", protect },
@@ -37,7 +37,7 @@ export class LogCredentials extends pulumi.ComponentResource {
         [tlsFiles.key]: privateKey,
         [tlsFiles.authority]: authority.certificate,
       };
-      return { secret: stored(`${name}-${holder}-tls`, { namespace, purpose: `${holder}-tls`, data }, this), end };
+      return { secret: store.keep(`${name}-${holder}-tls`, { purpose: `${holder}-tls`, data }, this), end };
     };
     const collector = issue(collectorName, hostOf(collectorName, namespaceName), "server");
     const agent = issue(agentName, agentName, "client");

@@ -3,6 +3,7 @@ import type { CollectorSettings } from "../../settings/logs.ts";
 import type { Settings } from "../../settings.ts";
 import { LogAgent } from "./agent.ts";
 import { LogCollector } from "./collector.ts";
+import type { SecretStore } from "../secrets/index.ts";
 import { LogCredentials } from "./credentials.ts";
 
 export { type DecisionSpool, LogAgent } from "./agent.ts";
@@ -12,6 +13,7 @@ export { logsMonitoring } from "./monitoring.ts";
 
 export interface LogsArgs {
   readonly namespace: pulumi.Output<string>;
+  readonly store: SecretStore;
   readonly settings: Settings;
   readonly logs: CollectorSettings;
   readonly priorityClass: pulumi.Output<string>;
@@ -31,17 +33,18 @@ export class Logs extends pulumi.ComponentResource {
 
   constructor(name: string, args: LogsArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:logs:Logs", name, {}, options);
-    const { namespace, settings, logs } = args;
+    const { namespace, store, settings, logs } = args;
     const within = { parent: this };
     const credentials = new LogCredentials(
       `${name}-credentials`,
-      { namespace, namespaceName: settings.namespace, protect: settings.deletionProtection },
+      { store, namespaceName: settings.namespace, protect: settings.deletionProtection },
       within,
     );
     new LogCollector(
       "log-collector",
       {
         namespace,
+        store,
         settings,
         logs,
         certificate: credentials.collector,
