@@ -10,12 +10,12 @@ const address = { ingress: [{ hostname: "gateway-0a1b2c3d.eu-central-1.elb.amazo
  * @returns what the update does
  */
 export async function withLoadBalancer<T>(engine: Engine, namespace: string, update: Promise<T>): Promise<T> {
-  let over = false;
+  const state = { isOver: false };
   const ended = update.finally(() => {
-    over = true;
+    state.isOver = true;
   });
   const ingress = ["ingress", "gateway", "--namespace", namespace];
-  while (!over) {
+  while (!state.isOver) {
     if ((await engine.kubectl("get", ...ingress, "--ignore-not-found", "--output", "name")) !== "") {
       const patch = JSON.stringify({ status: { loadBalancer: address } });
       await engine.kubectl("patch", ...ingress, "--subresource", "status", "--type", "merge", "--patch", patch);
