@@ -12,7 +12,7 @@ const commandLine = [
   "tools/cli.ts",
   "tools/commands/delivery.ts",
   "tools/commands/options.ts",
-  "tools/delivery/new-environment.ts",
+  "tools/delivery/questions.ts",
 ]
   .map(read)
   .join("\n");
@@ -23,6 +23,7 @@ const programs: Readonly<Record<string, RegExp>> = {
     /^(?:annotate|create|delete|describe|exec|get|label|logs|patch|port-forward|rollout|scale|taint|top|uncordon|wait)$/,
   pulumi: /^(?:cancel|config|login|preview|refresh|stack|state|up)$/,
   aws: /^(?:eks|kms|s3|s3api)$/,
+  vault: /^(?:kv|policy|write)$/,
   amtool: /./,
   psql: /./,
   shred: /./,
@@ -35,6 +36,7 @@ const programs: Readonly<Record<string, RegExp>> = {
   git: /./,
   docker: /^run$/,
   grep: /./,
+  jq: /./,
 };
 
 /** The commands of a shell block: one a line, with continued lines and quoted line ends joined. */

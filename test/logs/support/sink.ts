@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import type { TestAuthority } from "./certificates.ts";
 
-/** A decision in OTLP: the key of a field, a few bytes of protobuf, and its value. */
-const decisionId = /decision_id[^]{1,8}?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/g;
+/** A decision in OTLP, whose protobuf has the value of a field before its key, with a tag and a length between them. */
+const decisionId = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\n\vdecision_id/g;
 
 /** Takes logs by OTLP over HTTPS on the loopback address, as a SIEM does, and counts decisions. */
 export class Sink {
