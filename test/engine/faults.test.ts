@@ -121,10 +121,7 @@ describe("what goes wrong", function () {
     assert.equal(await engine.cluster.start(), "restarted");
     const healed = await engine.up("local", file);
     assert.equal(healed.status, 0, said(healed));
-    // Nodes that were away for long may take their pods out of service for a moment when they are back; a refresh would record it.
-    await engine.kubectl(
-      ...["wait", "--for=condition=Available", "deployments", "--all", "--namespace", "mcp-local", "--timeout=60s"],
-    );
+    await engine.settle("mcp-local");
     const preview = ["preview", "--stack", "local", "--config-file", file, "--refresh", "--expect-no-changes"];
     const again = await engine.workspace.attempt(preview);
     assert.equal(again.status, 0, said(again));

@@ -87,6 +87,7 @@ describe("the life of stack local", function () {
 
   it("shows no change in a second preview, also after asking the cluster", async () => {
     const preview = ["preview", "--stack", stack, "--config-file", file, "--expect-no-changes"];
+    await engine.settle("mcp-local");
     for (const options of [[], ["--refresh"]]) {
       const result = await engine.workspace.attempt([...preview, ...options]);
       assert.equal(result.status, 0, result.stdout + result.stderr);

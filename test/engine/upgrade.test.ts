@@ -36,9 +36,16 @@ describe("an update from the released version", function () {
       ),
     );
 
-  before(async () => {
+  before(async function () {
     engine = await Engine.start();
-    former = await released(engine.directory);
+    const found = await released(engine.directory);
+    if (found === undefined) {
+      console.log(
+        "skipped: the update from the released version, for this checkout lacks its commit (git fetch --unshallow)",
+      );
+      this.skip();
+    }
+    former = found;
   });
   after(() => engine.stop());
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { SimulatedCluster } from "../../tools/cluster/simulated/index.ts";
 import { Log } from "../../tools/lib/log.ts";
+import { settle } from "../../tools/commands/workloads.ts";
 import { local } from "../../tools/lib/paths.ts";
 import { Progress } from "../../tools/lib/progress.ts";
 import type { RunResult } from "../../tools/lib/run.ts";
@@ -87,6 +88,11 @@ export class Engine {
       .map(({ op, urn }) => [op, ...(urn.split("$").at(-1) ?? "").split("::").slice(-2)].join(" "))
       .map((text) => text.replace(/ .*\$/, " "))
       .sort();
+  }
+
+  /** Waits until all replicas are there: autoscalers ask for their least number after an update is done, and a refresh would see it. */
+  async settle(namespace: string): Promise<void> {
+    await settle(this.cluster, namespace, new Progress(new Log("enginetest")));
   }
 
   async kubectl(...args: readonly string[]): Promise<string> {

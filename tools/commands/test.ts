@@ -25,21 +25,26 @@ const checks: readonly Stage[] = [
   check("format", ["prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."]),
 ];
 
-/** All stages in order: what is cheap and finds much comes first. */
+/** The files of each suite, in their order: what is cheap and finds much comes first. */
+export const suites: Readonly<Record<string, string>> = {
+  "unit tests": "test/{settings,tools,docs,lab,preview,delivery}/**/*.test.ts",
+  "components, without an engine": "test/components/**/*.test.ts",
+  "golden files": "test/*.test.ts",
+  "policy pack": "test/policy/**/*.test.ts",
+  "independent checkers": "test/checkers/**/*.test.ts",
+  "authorization policies": "test/authorization/**/*.test.ts",
+  "rules and routes of monitoring": "test/monitoring/**/*.test.ts",
+  "decisions on their way to a sink": "test/logs/**/*.test.ts",
+  "real engine, simulated nodes": "test/engine/**/*.test.ts",
+  "real proxies of the edge": "test/edge/**/*.test.ts",
+  "images and stand-ins": "test/images/**/*.test.ts",
+  "Kubernetes with real nodes": "test/cluster/**/*.test.ts",
+  "the platform on this machine, with faults": "test/platform/**/*.test.ts",
+};
+
 const stages: readonly Stage[] = [
   ...checks,
-  suite("unit tests", "test/{settings,tools,docs,lab,preview,delivery}/**/*.test.ts"),
-  suite("components, without an engine", "test/components/**/*.test.ts"),
-  suite("golden files", "test/*.test.ts"),
-  suite("policy pack", "test/policy/**/*.test.ts"),
-  suite("independent checkers", "test/checkers/**/*.test.ts"),
-  suite("authorization policies", "test/authorization/**/*.test.ts"),
-  suite("rules and routes of monitoring", "test/monitoring/**/*.test.ts"),
-  suite("real engine, simulated nodes", "test/engine/**/*.test.ts"),
-  suite("real proxies of the edge", "test/edge/**/*.test.ts"),
-  suite("images and stand-ins", "test/images/**/*.test.ts"),
-  suite("Kubernetes with real nodes", "test/cluster/**/*.test.ts"),
-  suite("the platform on this machine, with faults", "test/platform/**/*.test.ts"),
+  ...Object.entries(suites).map(([title, pattern]) => suite(title, pattern)),
 ];
 
 /** Checks types, rules and format; returns the exit status. */

@@ -33,7 +33,7 @@ interface Controller {
 }
 
 /** What runs the platform's pods, as it is now. */
-export async function workloads(cluster: Cluster, namespace: string): Promise<readonly Workload[]> {
+export async function workloads(cluster: Pick<Cluster, "kubectl">, namespace: string): Promise<readonly Workload[]> {
   const list = async (kind: string) =>
     (JSON.parse(await cluster.kubectl(["get", kind, "--namespace", namespace, "-o", "json"])) as { items: unknown })
       .items;
@@ -55,7 +55,7 @@ export async function workloads(cluster: Cluster, namespace: string): Promise<re
 }
 
 /** Waits until everything has all the replicas that are wanted. */
-export async function settle(cluster: Cluster, namespace: string, progress: Progress): Promise<void> {
+export async function settle(cluster: Pick<Cluster, "kubectl">, namespace: string, progress: Progress): Promise<void> {
   const deadline = Date.now() + settleTimeout * 1000;
   await progress.step("all replicas", async () => {
     for (;;) {
