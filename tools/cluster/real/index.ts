@@ -96,7 +96,9 @@ export class RealCluster {
   /** Runs a command in the namespaces of a node and returns its standard output. */
   async onNode(name: string, command: readonly string[]): Promise<string> {
     const [program = "", ...args] = this.commandOnNode(name, command);
-    return run(program, args, { env: systemEnvironment, log: this.log });
+    // What it prints may be a recording of calls with their tokens, which no log may have.
+    this.log.write(`$ on ${name}: ${command.join(" ")}`);
+    return run(program, args, { env: systemEnvironment });
   }
 
   /** The command with the words before it that run it in the namespaces of a node. */
@@ -112,7 +114,9 @@ export class RealCluster {
     const first = firstProcess(this.directory);
     if (first === undefined) throw new Failure("There is no running control plane.");
     const [program = "", ...args] = [...enterWorld(first), ...command];
-    return run(program, args, { env: systemEnvironment, log: this.log });
+    // What it prints may be a recording of calls with their tokens, which no log may have.
+    this.log.write(`$ on ${name}: ${command.join(" ")}`);
+    return run(program, args, { env: systemEnvironment });
   }
 
   private plan(): Plan {

@@ -46,7 +46,7 @@ export const wireIsEncrypted: Scenario = {
     let failed = 0;
     for (let count = 0; count < callCount; count++) {
       // Each is another question, so each asks the cache and is decided and kept.
-      const { status } = await send(lab, pod, calls.echo("granted", { word, count }));
+      const { status } = await send(lab, pod, calls.echo("granted", { word: `${word}-${count}` }));
       if (status !== 200) failed += 1;
     }
     lab.note("waits for the end of the recording");
