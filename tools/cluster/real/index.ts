@@ -114,9 +114,7 @@ export class RealCluster {
     const first = firstProcess(this.directory);
     if (first === undefined) throw new Failure("There is no running control plane.");
     const [program = "", ...args] = [...enterWorld(first), ...command];
-    // What it prints may be a recording of calls with their tokens, which no log may have.
-    this.log.write(`$ on ${name}: ${command.join(" ")}`);
-    return run(program, args, { env: systemEnvironment });
+    return run(program, args, { env: systemEnvironment, log: this.log });
   }
 
   private plan(): Plan {
