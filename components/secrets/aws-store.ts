@@ -1,12 +1,10 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../../settings/aws.ts";
 import type { AwsSecretsSettings } from "../../settings/secrets.ts";
 import { aws, type AwsAccount } from "../aws/index.ts";
-import { standardLabels } from "../labels.ts";
 import { serviceAccount } from "../workload/index.ts";
 import { identityProviderTrust, type Place, podIdentityTrust, readingPolicy } from "./aws-rights.ts";
-import { externalSecret, externalSecretsApi, secretStoreName, untilReady } from "./external-secret.ts";
+import { externalSecret, secretStore, secretStoreName } from "./external-secret.ts";
 import { externalSecretsOperator } from "./operator.ts";
 import { type SecretContent, type SecretStore, valuesOf } from "./store.ts";
 
@@ -44,21 +42,8 @@ export class AwsSecretStore extends pulumi.ComponentResource implements SecretSt
     this.roleArn = role.arn;
     const { auth, granted } = this.identity(name, role);
     const operator = externalSecretsOperator(name, args.settings.operator, this, granted);
-    this.store = new k8s.apiextensions.CustomResource(
-      name,
-      {
-        apiVersion: externalSecretsApi,
-        kind: "SecretStore",
-        metadata: {
-          name: secretStoreName,
-          namespace: args.namespace,
-          labels: standardLabels({ name: secretStoreName, component: "secrets" }),
-          annotations: untilReady,
-        },
-        spec: { provider: { aws: { service: "SecretsManager", region, ...auth } } },
-      },
-      { parent: this, dependsOn: [operator, rights, ...granted] },
-    ).metadata.name;
+    const provider = { aws: { service: "SecretsManager", region, ...auth } };
+    this.store = secretStore(name, { namespace: args.namespace, provider }, this, [operator, rights, ...granted]);
     this.registerOutputs({ roleArn: this.roleArn });
   }
 

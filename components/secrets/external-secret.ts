@@ -9,7 +9,36 @@ export const externalSecretsApi = "external-secrets.io/v1";
 export const secretStoreName = "sark-secret-store";
 
 /** Updates wait for what the operator says of an object, and report it where that is an error. */
-export const untilReady = { "pulumi.com/waitFor": "condition=Ready" } as const;
+const untilReady = { "pulumi.com/waitFor": "condition=Ready" } as const;
+
+/**
+ * The store of the namespace, as the operator knows it.
+ *
+ * @param provider where it is, and how the operator proves who it is
+ * @param after what must be in place before it
+ * @returns name of the SecretStore, known once the operator reaches the store
+ */
+export const secretStore = (
+  name: string,
+  { namespace, provider }: { readonly namespace: pulumi.Input<string>; readonly provider: object },
+  parent: pulumi.Resource,
+  after: readonly pulumi.Resource[],
+): pulumi.Output<string> =>
+  new k8s.apiextensions.CustomResource(
+    name,
+    {
+      apiVersion: externalSecretsApi,
+      kind: "SecretStore",
+      metadata: {
+        name: secretStoreName,
+        namespace,
+        labels: standardLabels({ name: secretStoreName, component: "secrets" }),
+        annotations: untilReady,
+      },
+      spec: { provider },
+    },
+    { parent, dependsOn: [...after] },
+  ).metadata.name;
 
 /** A value, or all values, of a secret that a store has. */
 export interface RemoteReference {

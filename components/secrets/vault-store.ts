@@ -1,16 +1,8 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { VaultSettings } from "../../settings/secrets.ts";
 import { vaultPath } from "../../settings/vault-contents.ts";
-import { standardLabels } from "../labels.ts";
 import { serviceAccount } from "../workload/index.ts";
-import {
-  externalSecret,
-  externalSecretsApi,
-  type ExternalSource,
-  secretStoreName,
-  untilReady,
-} from "./external-secret.ts";
+import { externalSecret, type ExternalSource, secretStore, secretStoreName } from "./external-secret.ts";
 import { KubernetesStore } from "./kubernetes-store.ts";
 import { externalSecretsOperator } from "./operator.ts";
 import type { SecretContent, SecretStore } from "./store.ts";
@@ -39,21 +31,8 @@ export class VaultSecretStore extends pulumi.ComponentResource implements Secret
     const operator = externalSecretsOperator(name, settings.operator, this);
     const identity = { name: secretStoreName, component: "secrets" };
     const reader = serviceAccount(name, namespace, identity, { parent: this });
-    this.store = new k8s.apiextensions.CustomResource(
-      name,
-      {
-        apiVersion: externalSecretsApi,
-        kind: "SecretStore",
-        metadata: {
-          name: secretStoreName,
-          namespace,
-          labels: standardLabels(identity),
-          annotations: untilReady,
-        },
-        spec: { provider: { vault: serverOf(settings) } },
-      },
-      { parent: this, dependsOn: [operator, reader] },
-    ).metadata.name;
+    const provider = { vault: serverOf(settings) };
+    this.store = secretStore(name, { namespace, provider }, this, [operator, reader]);
     for (const [secret, keys] of Object.entries(settings.references)) {
       this.external(`${name}-${secret}`, { purpose: secret, secretName: secret, keys }, this);
     }
