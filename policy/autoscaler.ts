@@ -1,5 +1,7 @@
 import type { NamedResource } from "./kubernetes.ts";
+import { type Pod, podOf } from "./pod.ts";
 import { namespaceOf, type StackResource } from "./stack.ts";
+import { each } from "./unknown.ts";
 
 /** What an autoscaler looks at; the field of its type holds what exactly. */
 export interface Metric {
@@ -37,4 +39,18 @@ export function isTarget({ type, props }: StackResource, autoscaler: Autoscaler)
   if (type !== WORKLOADS[target?.kind ?? ""]) return false;
   const { metadata } = props as NamedResource;
   return metadata?.name === target?.name && namespaceOf(props) === namespaceOf(autoscaler);
+}
+
+/** Judges every workload that an autoscaler scales, with its pods. */
+export function eachAutoscaled(
+  resources: readonly StackResource[],
+  judge: (workload: StackResource, pod: Pod, autoscaler: Autoscaler) => void,
+): void {
+  each(autoscalersOf(resources), ({ props: autoscaler }) => {
+    each(resources, (workload) => {
+      if (!isTarget(workload, autoscaler)) return;
+      const pod = podOf(workload.type, workload.props);
+      if (pod !== undefined) judge(workload, pod, autoscaler);
+    });
+  });
 }

@@ -1,7 +1,6 @@
-import { autoscalersOf, isTarget, leastReplicas } from "../../autoscaler.ts";
+import { eachAutoscaled, leastReplicas } from "../../autoscaler.ts";
 import { type Budget, BUDGET, protects } from "../../disruption-budget.ts";
 import { wellArchitected } from "../../frameworks.ts";
-import { podOf } from "../../pod.ts";
 import { stackRule } from "../../rule.ts";
 import { ofTypes } from "../../stack.ts";
 import { each } from "../../unknown.ts";
@@ -30,24 +29,18 @@ export const autoscaledDisruptionBudget = stackRule(
     framework: wellArchitected("REL11-BP02"),
   },
   (resources, report) => {
-    each(autoscalersOf(resources), ({ props: autoscaler }) => {
-      each(resources, (workload) => {
-        if (!isTarget(workload, autoscaler)) return;
-        const pod = podOf(workload.type, workload.props);
-        if (pod === undefined) return;
-        let number = 0;
-        each(ofTypes(resources, BUDGET), ({ name, props, urn }) => {
-          if (!protects(props, workload.props, pod)) return;
-          const pods = leastReplicas(autoscaler);
-          const away = awayAtOnce(props, pods);
-          if (!(away >= 1))
-            report(`The budget must let a pod go where there are ${pods}: no node could be drained.`, urn);
-          if (away >= pods) report(`The budget must keep a pod where there are ${pods}: a drain could take all.`, urn);
-          if (++number === 2)
-            report(`${name} must not select the same pods as another: neither would let any go.`, urn);
-        });
-        if (number === 0) report("A PodDisruptionBudget must select the pods, which an autoscaler owns.", workload.urn);
+    eachAutoscaled(resources, (workload, pod, autoscaler) => {
+      let number = 0;
+      each(ofTypes(resources, BUDGET), ({ name, props, urn }) => {
+        if (!protects(props, workload.props, pod)) return;
+        const pods = leastReplicas(autoscaler);
+        const away = awayAtOnce(props, pods);
+        if (!(away >= 1))
+          report(`The budget must let a pod go where there are ${pods}: no node could be drained.`, urn);
+        if (away >= pods) report(`The budget must keep a pod where there are ${pods}: a drain could take all.`, urn);
+        if (++number === 2) report(`${name} must not select the same pods as another: neither would let any go.`, urn);
       });
+      if (number === 0) report("A PodDisruptionBudget must select the pods, which an autoscaler owns.", workload.urn);
     });
   },
 );

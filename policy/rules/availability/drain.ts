@@ -1,8 +1,8 @@
-import { autoscalersOf, isTarget } from "../../autoscaler.ts";
+import { eachAutoscaled } from "../../autoscaler.ts";
 import { wellArchitected } from "../../frameworks.ts";
-import { eachContainer, podOf } from "../../pod.ts";
+import { eachContainer } from "../../pod.ts";
 import { stackRule } from "../../rule.ts";
-import { each, isSet } from "../../unknown.ts";
+import { isSet } from "../../unknown.ts";
 
 export const drain = stackRule(
   {
@@ -18,21 +18,16 @@ export const drain = stackRule(
     framework: wellArchitected("REL05-BP01"),
   },
   (resources, report) => {
-    each(autoscalersOf(resources), ({ props: autoscaler }) => {
-      each(resources, (workload) => {
-        if (!isTarget(workload, autoscaler)) return;
-        const pod = podOf(workload.type, workload.props);
-        if (pod === undefined) return;
-        // Sidecars among the init containers end after these.
-        eachContainer(
-          pod,
-          (container, path) => {
-            if (isSet(container.lifecycle, "preStop") || (container.ports ?? []).length === 0) return;
-            report(`${path}.lifecycle.preStop must wait for the last requests.`, workload.urn);
-          },
-          ["containers"],
-        );
-      });
+    eachAutoscaled(resources, (workload, pod) => {
+      // Sidecars among the init containers end after these.
+      eachContainer(
+        pod,
+        (container, path) => {
+          if (isSet(container.lifecycle, "preStop") || (container.ports ?? []).length === 0) return;
+          report(`${path}.lifecycle.preStop must wait for the last requests.`, workload.urn);
+        },
+        ["containers"],
+      );
     });
   },
 );
