@@ -7,12 +7,18 @@ export type RunOnNode = (command: readonly string[]) => Promise<string>;
 
 const client = ["ctr", "--namespace", "k8s.io"];
 
+/** An image in its archive, and every name that pods use for it. */
+export interface ArchivedImage extends NamedImage {
+  /** The name that the archive gives it. */
+  readonly name: string;
+  readonly digest: string;
+}
+
 /** Gives a node the images, under all names that pods use for them. What it has already stays. */
-export async function importImages(runOnNode: RunOnNode, images: readonly NamedImage[]): Promise<void> {
+export async function importImages(runOnNode: RunOnNode, images: readonly ArchivedImage[]): Promise<void> {
   // Asked once: each question costs a node a tenth of a second of its processor.
   const existing = await digests(runOnNode);
-  for (const { archive, references } of images) {
-    const { name, digest } = await contentOf(archive);
+  for (const { archive, references, name, digest } of images) {
     const names = [...new Set(references.map(storedName))];
     if (existing.get(name) !== digest) await runOnNode([...client, "images", "import", archive]);
     for (const alias of names) {
@@ -36,8 +42,8 @@ export function storedName(reference: string): string {
   return tag === undefined ? `${full}:latest` : full;
 }
 
-/** What an archive says about its one image. */
-async function contentOf(archive: string): Promise<{ readonly name: string; readonly digest: string }> {
+/** The image, with what its archive says about it. */
+export async function inArchive({ archive, references }: NamedImage): Promise<ArchivedImage> {
   const index = JSON.parse(
     await run("tar", ["--extract", "--to-stdout", "--occurrence=1", "--file", archive, "index.json"]),
   ) as {
@@ -48,7 +54,7 @@ async function contentOf(archive: string): Promise<{ readonly name: string; read
   if (image === undefined || name === undefined || others.length > 0) {
     throw new Failure(`${archive} is not an OCI archive with one named image`);
   }
-  return { name, digest: image.digest };
+  return { archive, references, name, digest: image.digest };
 }
 
 /** Digests of a node's images by name. */

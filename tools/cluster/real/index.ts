@@ -10,7 +10,7 @@ import { createCgroups } from "./cgroups/index.ts";
 import { clientEnvironment, systemEnvironment } from "./environment.ts";
 import { logDirectory, planFile, temporaryDirectory } from "./files.ts";
 import { healthQuery, type Kind, unready } from "./health.ts";
-import { importImages } from "./images.ts";
+import { importImages, inArchive } from "./images.ts";
 import { claimSlot, connect } from "./link.ts";
 import { manifests, metricsApi } from "./manifests/index.ts";
 import { enterNodeFromOutside, enterWorld } from "./namespaces.ts";
@@ -90,7 +90,8 @@ export class RealCluster {
   /** Puts images on every node, under all the names that pods use for them. What a node has already stays. */
   async loadImages(images: readonly NamedImage[]): Promise<void> {
     const names = this.plan().nodes.map(({ name }) => name);
-    await Promise.all(names.map((name) => importImages((command) => this.onNode(name, command), images)));
+    const archived = await Promise.all(images.map(inArchive));
+    await Promise.all(names.map((name) => importImages((command) => this.onNode(name, command), archived)));
   }
 
   /** Runs a command in the namespaces of a node and returns its standard output. */

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../../../lib/run.ts";
 import { environment } from "../environment.ts";
 import { holderFile, kubeconfigOf } from "../files.ts";
-import { importImages, type RunOnNode } from "../images.ts";
+import { importImages, inArchive, type RunOnNode } from "../images.ts";
 import { enterNode } from "../namespaces.ts";
 import type { NodePlan, Plan } from "../plan.ts";
 import { until } from "../wait.ts";
@@ -36,10 +36,10 @@ export async function startNode(plan: Plan, node: NodePlan): Promise<void> {
   const answers = () => runOnNode(["ctr", "version"]).then(Boolean, () => false);
   if (!(await until(answers, runtimeTimeout))) throw new Error(`containerd of ${node.name} does not answer`);
   const { pause, ...others } = plan.programs.images;
-  await importImages(runOnNode, [pause]);
+  await importImages(runOnNode, [await inArchive(pause)]);
   keep("kubelet", ...kubelet(plan, node));
   keep("kube-router", ...kubeRouter(plan, node));
-  await importImages(runOnNode, Object.values(others));
+  await importImages(runOnNode, await Promise.all(Object.values(others).map(inArchive)));
 }
 
 /** Makes the node's namespaces and its link, and returns the process that holds them. */
