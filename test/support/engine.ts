@@ -24,17 +24,20 @@ export class Engine {
   readonly workspace: Workspace;
   readonly directory: string;
   readonly programs: SimulatedNodePrograms;
+  private readonly progress: Progress;
 
   private constructor(
     directory: string,
     cluster: SimulatedCluster,
     workspace: Workspace,
     programs: SimulatedNodePrograms,
+    progress: Progress,
   ) {
     this.directory = directory;
     this.cluster = cluster;
     this.workspace = workspace;
     this.programs = programs;
+    this.progress = progress;
   }
 
   /** @param surroundings what stacks need beside the cluster; default: nothing */
@@ -52,7 +55,7 @@ export class Engine {
     const pulumi = surroundings.pulumi ?? (await setUpPulumi(progress));
     const environment = { ...cluster.environment, ...surroundings.environment };
     const workspace = new Workspace(pulumi, state, progress.log, environment);
-    return new Engine(directory, cluster, workspace, programs);
+    return new Engine(directory, cluster, workspace, programs, progress);
   }
 
   async stop(): Promise<void> {
@@ -92,7 +95,7 @@ export class Engine {
 
   /** Waits until all replicas are there: autoscalers ask for their least number after an update is done, and a refresh would see it. */
   async settle(namespace: string): Promise<void> {
-    await settle(this.cluster, namespace, new Progress(new Log("enginetest")));
+    await settle(this.cluster, namespace, this.progress);
   }
 
   async kubectl(...args: readonly string[]): Promise<string> {

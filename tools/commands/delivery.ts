@@ -16,7 +16,8 @@ const jsonOption = ["--json", "print everything as JSON"] as const;
 const timeLimitOption = ["--time-limit <minutes>", "after which the update is broken off; default: 45"] as const;
 
 /**
- * Adds the commands with which changes reach environments.
+ * Adds the commands with which changes reach environments. Those that know the settings take half a second to load, and are loaded
+ * when they are called.
  *
  * @param end is given the exit status of those that have one of their own
  */
@@ -60,7 +61,6 @@ export function addDeliveryCommands(program: Command, progress: Progress, end: (
     .option(...timeLimitOption)
     .option(...jsonOption)
     .action(async (options: ReleaseOptions) => {
-      // It knows the form of settings, which take half a second to load.
       const { release } = await import("./release.ts");
       await release(progress, options);
     });
@@ -71,7 +71,6 @@ export function addDeliveryCommands(program: Command, progress: Progress, end: (
     .option("--from <stack>", "the stack that is copied", "production");
   for (const { name, text } of questions) newStack.option(`--${name} <value>`, text);
   newStack.action(async (options: NewEnvironmentOptions) => {
-    // It knows all settings, which take half a second to load.
     const { newEnvironment } = await import("./new-environment.ts");
     await newEnvironment(options);
   });
@@ -91,7 +90,6 @@ export function addDeliveryCommands(program: Command, progress: Progress, end: (
     .option("--max-age-days <days>", "how old the proof may be; default: 8")
     .option(...jsonOption)
     .action(async (stack: string, options: RestoreCheckOptions) => {
-      // It knows all settings, which take half a second to load.
       const { restoreCheck } = await import("./restore-check.ts");
       end(await restoreCheck(progress, stack, options));
     });

@@ -12,8 +12,8 @@ export const defaultTimeLimit = 45;
 export const updateStatus = 6;
 
 /**
- * Updates the stack under the policy pack. Pulumi waits for the rollouts of Deployments, and an update that does not end in time is broken off:
- * what is done stays done, and Kubernetes keeps the former pods as long as the new ones are not ready.
+ * Updates the stack under the policy pack. Pulumi waits for the rollouts of Deployments, and an update that does not end in time is
+ * broken off: what is done stays done, and Kubernetes keeps the former pods as long as the new ones are not ready.
  *
  * @param minutes after which it is broken off
  * @param wayBack what to do if it fails, as whole sentences
