@@ -75,7 +75,7 @@ describe("secrets in AWS Secrets Manager", function () {
   });
 
   it("reach pods as Secrets of exactly what was written, once the operator made them", async () => {
-    operator = new OperatorStandIn(engine.cluster, engine.aws);
+    operator = new OperatorStandIn(engine.cluster, engine.aws, new Log("secretstest"));
     succeeded(await engine.pulumi("up"));
     names = await engine.names();
     const application = await contentOf(names.application);

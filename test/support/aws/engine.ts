@@ -1,16 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { parse, stringify } from "yaml";
 import { Log } from "../../../tools/lib/log.ts";
 import { local, root } from "../../../tools/lib/paths.ts";
 import { Progress } from "../../../tools/lib/progress.ts";
 import { endCommands, type RunResult } from "../../../tools/lib/run.ts";
-import { Workspace } from "../../../tools/pulumi/workspace.ts";
 import { type AwsPrograms, setUpAws } from "../../../tools/setup/aws.ts";
+import { ProgramStack, stack } from "../program-stack.ts";
 import { AwsStandIn } from "./stand-in.ts";
 
 const program = join(root, "test/support/aws/program");
-const stack = "test";
 
 /** Name of the EKS cluster that the program finds its network by. */
 const cluster = "test";
@@ -32,12 +30,12 @@ export class AwsEngine {
   readonly aws: AwsStandIn;
   readonly programs: AwsPrograms;
   private readonly directory: string;
-  private readonly workspace: Workspace;
+  private readonly stack: ProgramStack;
 
-  private constructor(directory: string, aws: AwsStandIn, workspace: Workspace, programs: AwsPrograms) {
+  private constructor(directory: string, aws: AwsStandIn, stack: ProgramStack, programs: AwsPrograms) {
     this.directory = directory;
     this.aws = aws;
-    this.workspace = workspace;
+    this.stack = stack;
     this.programs = programs;
   }
 
@@ -47,13 +45,9 @@ export class AwsEngine {
     const directory = mkdtempSync(join(local("test"), "aws-"));
     const aws = await AwsStandIn.start(programs);
     await aws.createCluster(cluster);
-    const state = join(directory, "state");
-    mkdirSync(state);
-    const workspace = new Workspace(programs.pulumi, state, progress.log, aws.environment);
-    // Pulumi writes the new stack's salt beside a project file; the program's own folder is not to change.
-    writeFileSync(join(directory, "Pulumi.yaml"), "name: stores\nruntime: nodejs\n");
-    await workspace.run(["stack", "init", stack, "--no-select", "--cwd", directory]);
-    return new AwsEngine(directory, aws, workspace, programs);
+    const { pulumi } = programs;
+    const args = { directory, program, project: "stores", pulumi, environment: aws.environment };
+    return new AwsEngine(directory, aws, await ProgramStack.create(args, progress), programs);
   }
 
   async stop(): Promise<void> {
@@ -65,25 +59,23 @@ export class AwsEngine {
 
   /** Gives the program other settings. */
   configure(settings: ProgramSettings): void {
-    const content = parse(readFileSync(this.file, "utf8")) as Readonly<Record<string, unknown>>;
     const entries = Object.entries({ cluster, ...settings });
-    const config = Object.fromEntries(entries.map(([name, value]) => [`stores:${name}`, String(value)] as const));
-    writeFileSync(this.file, stringify({ ...content, config }));
+    this.stack.configure(Object.fromEntries(entries.map(([name, value]) => [name, String(value)] as const)));
   }
 
   async up(): Promise<RunResult> {
-    return this.pulumi("up", "--yes", "--skip-preview");
+    return this.stack.pulumi("up", "--yes", "--skip-preview");
   }
 
   async preview(...options: readonly string[]): Promise<RunResult> {
-    return this.pulumi("preview", ...options);
+    return this.stack.pulumi("preview", ...options);
   }
 
   /** @param only type and name of the one resource that is to go, with what depends on it; default: everything */
   async destroy(only?: string): Promise<RunResult> {
     const target =
       only === undefined ? [] : ["--target-dependents", "--target", `urn:pulumi:${stack}::stores::${only}`];
-    return this.pulumi("destroy", "--yes", "--skip-preview", ...target);
+    return this.stack.pulumi("destroy", "--yes", "--skip-preview", ...target);
   }
 
   /** What an update would do, by resource: `update aws:rds/instance:Instance instance`. */
@@ -98,28 +90,11 @@ export class AwsEngine {
 
   /** The state as Pulumi keeps it, and with its secrets in clear. */
   async state(...options: readonly "--show-secrets"[]): Promise<string> {
-    return this.workspace.run(["stack", "export", "--stack", stack, "--cwd", this.directory, ...options]);
+    return this.stack.ask("stack", "export", ...options);
   }
 
   /** The schema of the provider for AWS that was built. */
   async schema(): Promise<unknown> {
-    return JSON.parse(await this.workspace.run(["package", "get-schema", this.programs.provider]));
-  }
-
-  private get file(): string {
-    return join(this.directory, `Pulumi.${stack}.yaml`);
-  }
-
-  private async pulumi(command: string, ...options: readonly string[]): Promise<RunResult> {
-    return this.workspace.attempt([
-      command,
-      "--stack",
-      stack,
-      "--config-file",
-      this.file,
-      "--cwd",
-      program,
-      ...options,
-    ]);
+    return JSON.parse(await this.stack.workspace.run(["package", "get-schema", this.programs.provider]));
   }
 }

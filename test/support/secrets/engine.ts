@@ -1,18 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { parse, stringify } from "yaml";
 import { SimulatedCluster } from "../../../tools/cluster/simulated/index.ts";
 import { Log } from "../../../tools/lib/log.ts";
 import { local, root } from "../../../tools/lib/paths.ts";
 import { Progress } from "../../../tools/lib/progress.ts";
 import { endCommands, type RunResult } from "../../../tools/lib/run.ts";
-import { Workspace } from "../../../tools/pulumi/workspace.ts";
 import { setUpAws } from "../../../tools/setup/aws.ts";
 import { setUpSimulatedNodes } from "../../../tools/setup/index.ts";
 import { AwsStandIn } from "../aws/stand-in.ts";
+import { ProgramStack } from "../program-stack.ts";
 
 const program = join(root, "test/support/secrets/program");
-const stack = "test";
 const eksCluster = "test";
 
 /** The real engine with a program that keeps secrets at AWS, what stands in for AWS, and a Kubernetes of its own. */
@@ -20,13 +18,13 @@ export class SecretsEngine {
   readonly cluster: SimulatedCluster;
   readonly aws: AwsStandIn;
   private readonly directory: string;
-  private readonly workspace: Workspace;
+  private readonly stack: ProgramStack;
 
-  private constructor(directory: string, cluster: SimulatedCluster, aws: AwsStandIn, workspace: Workspace) {
+  private constructor(directory: string, cluster: SimulatedCluster, aws: AwsStandIn, stack: ProgramStack) {
     this.directory = directory;
     this.cluster = cluster;
     this.aws = aws;
-    this.workspace = workspace;
+    this.stack = stack;
   }
 
   static async start(): Promise<SecretsEngine> {
@@ -37,19 +35,12 @@ export class SecretsEngine {
     await cluster.start();
     const aws = await AwsStandIn.start(programs);
     await aws.createCluster(eksCluster);
-    const state = join(directory, "state");
-    mkdirSync(state);
     const environment = { ...aws.environment, ...cluster.environment };
-    const workspace = new Workspace(programs.pulumi, state, progress.log, environment);
-    // Pulumi writes the new stack's salt beside a project file; the program's own folder is not to change.
-    writeFileSync(join(directory, "Pulumi.yaml"), "name: secrets\nruntime: nodejs\n");
-    await workspace.run(["stack", "init", stack, "--no-select", "--cwd", directory]);
-    const engine = new SecretsEngine(directory, cluster, aws, workspace);
+    const { pulumi } = programs;
+    const stack = await ProgramStack.create({ directory, program, project: "secrets", pulumi, environment }, progress);
     const subnetIds = [...(await aws.ask("ec2", "DescribeSubnets")).matchAll(/<subnetId>(.*?)</g)].map(([, id]) => id);
-    const content = parse(readFileSync(engine.file, "utf8")) as Readonly<Record<string, unknown>>;
-    const config = { "secrets:cluster": eksCluster, "secrets:subnetIds": subnetIds };
-    writeFileSync(engine.file, stringify({ ...content, config }));
-    return engine;
+    stack.configure({ cluster: eksCluster, subnetIds });
+    return new SecretsEngine(directory, cluster, aws, stack);
   }
 
   async stop(): Promise<void> {
@@ -61,26 +52,19 @@ export class SecretsEngine {
 
   async pulumi(command: "preview" | "up" | "destroy", ...options: readonly string[]): Promise<RunResult> {
     const asked = command === "preview" ? [] : ["--yes", "--skip-preview"];
-    return this.workspace.attempt([
-      ...[command, "--stack", stack, "--config-file", this.file, "--cwd", program],
-      ...asked,
-      ...options,
-    ]);
+    return this.stack.pulumi(command, ...asked, ...options);
   }
 
   /** Names of the Secrets that pods would read. */
   async names(): Promise<Readonly<Record<"application" | "grafana" | "certificate", string>>> {
-    return JSON.parse(
-      await this.workspace.run(["stack", "output", "--json", "--stack", stack, "--cwd", this.directory]),
-    ) as Record<"application" | "grafana" | "certificate", string>;
+    return JSON.parse(await this.stack.ask("stack", "output", "--json")) as Record<
+      "application" | "grafana" | "certificate",
+      string
+    >;
   }
 
   /** The state as Pulumi keeps it. */
   async state(): Promise<string> {
-    return this.workspace.run(["stack", "export", "--stack", stack, "--cwd", this.directory]);
-  }
-
-  private get file(): string {
-    return join(this.directory, `Pulumi.${stack}.yaml`);
+    return this.stack.ask("stack", "export");
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SimulatedCluster } from "../../../tools/cluster/simulated/index.ts";
+import type { Log } from "../../../tools/lib/log.ts";
 import type { AwsStandIn } from "../aws/stand-in.ts";
 
 /** How often it looks for what is not done yet, in milliseconds. */
@@ -27,12 +28,14 @@ interface ExternalObject {
 export class OperatorStandIn {
   private readonly cluster: SimulatedCluster;
   private readonly aws: AwsStandIn;
+  private readonly log: Log;
   private running = true;
   private readonly work: Promise<void>;
 
-  constructor(cluster: SimulatedCluster, aws: AwsStandIn) {
+  constructor(cluster: SimulatedCluster, aws: AwsStandIn, log: Log) {
     this.cluster = cluster;
     this.aws = aws;
+    this.log = log;
     this.work = this.run();
   }
 
@@ -43,13 +46,20 @@ export class OperatorStandIn {
 
   private async run(): Promise<void> {
     while (this.running) {
-      const found = await this.cluster.kubectl([
-        ...["get", "secretstores,externalsecrets", "--all-namespaces", "--output", "json"],
-      ]);
-      const { items } = JSON.parse(found) as { readonly items: readonly ExternalObject[] };
-      for (const object of items.filter(({ status }) => status?.conditions === undefined)) await this.reconcile(object);
+      // An operator tries again, too: an API server that has just got definitions does not know them at once.
+      await this.look().catch((error: unknown) => {
+        this.log.write(`the stand-in of the operator: ${String(error)}`);
+      });
       await sleep(interval);
     }
+  }
+
+  private async look(): Promise<void> {
+    const found = await this.cluster.kubectl([
+      ...["get", "secretstores,externalsecrets", "--all-namespaces", "--output", "json"],
+    ]);
+    const { items } = JSON.parse(found) as { readonly items: readonly ExternalObject[] };
+    for (const object of items.filter(({ status }) => status?.conditions === undefined)) await this.reconcile(object);
   }
 
   private async reconcile(object: ExternalObject): Promise<void> {
@@ -94,6 +104,7 @@ export class OperatorStandIn {
       immutable: spec.target.immutable,
       stringData: JSON.parse(SecretString) as Readonly<Record<string, string>>,
     };
-    await this.cluster.kubectl(["create", "--filename", "-"], JSON.stringify(secret));
+    // Not create: an attempt before may have come this far.
+    await this.cluster.kubectl(["apply", "--server-side", "--filename", "-"], JSON.stringify(secret));
   }
 }
