@@ -1,4 +1,5 @@
 import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { local, root } from "../lib/paths.ts";
 import { duration, type Progress } from "../lib/progress.ts";
@@ -35,12 +36,16 @@ export const suites: Readonly<Record<string, string>> = {
   "authorization policies": "test/authorization/**/*.test.ts",
   "rules and routes of monitoring": "test/monitoring/**/*.test.ts",
   "decisions on their way to a sink": "test/logs/**/*.test.ts",
+  "speed of previews": "test/speed/**/*.test.ts",
   "real engine, simulated nodes": "test/engine/**/*.test.ts",
   "real proxies of the edge": "test/edge/**/*.test.ts",
   "images and stand-ins": "test/images/**/*.test.ts",
   "Kubernetes with real nodes": "test/cluster/**/*.test.ts",
   "the platform on this machine, with faults": "test/platform/**/*.test.ts",
 };
+
+/** Suites that mostly wait for an engine or a server, and measure nothing: their files run beside each other. */
+const waiting: ReadonlySet<string> = new Set(["real engine, simulated nodes", "images and stand-ins"]);
 
 const stages: readonly Stage[] = [
   ...checks,
@@ -120,6 +125,7 @@ function suite(title: string, pattern: string): Stage {
         [
           join(root, "node_modules/mocha/bin/mocha.js"),
           ...["--reporter", "json", "--reporter-option", `output=${report}`],
+          ...(waiting.has(title) ? ["--parallel", "--jobs", String(availableParallelism())] : []),
           ...files,
         ],
         { cwd: root, log },
