@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { auditExtension, type ClusterPostgresSettings } from "../../settings/postgres.ts";
@@ -84,6 +86,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
     const patroni = configure("patroni", {
       [files.patroni]: patroniConfiguration(postgres, settings.namespace),
       [files.dynamic]: JSON.stringify(dynamicConfiguration(postgres), undefined, 2),
+      [files.leadAlone]: readFileSync(join(import.meta.dirname, "scripts", files.leadAlone), "utf8"),
     });
     const member: MemberArgs = {
       settings: postgres,

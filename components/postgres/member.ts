@@ -7,7 +7,7 @@ import { type Timing, timingOf } from "../../settings/timing.ts";
 import type { Settings } from "../../settings.ts";
 import { type ContainerArgs, type Probes, type SecretKey, tokenDirectory, type Volume } from "../workload/index.ts";
 import type { PostgresCredentials } from "./credentials.ts";
-import { directories, ports, users } from "./names.ts";
+import { directories, ports, roleLabel, scope, scopeLabel, users } from "./names.ts";
 import { files } from "./patroni.ts";
 
 /** Name of the volume with the data. */
@@ -33,8 +33,17 @@ export function memberContainer({ settings, images, credentials, repositoryCrede
     image: imageReference(promisedImage(images, "postgres")),
     command: ["patroni", `${directories.patroni}/${files.patroni}`],
     ports: { postgres: ports.postgres, patroni: ports.patroni },
-    fieldEnvironment: { PATRONI_NAME: "metadata.name", PATRONI_KUBERNETES_POD_IP: "status.podIP" },
+    fieldEnvironment: {
+      PATRONI_NAME: "metadata.name",
+      PATRONI_KUBERNETES_POD_IP: "status.podIP",
+      // Patroni keeps its own variables from the programs that it calls.
+      MEMBER: "metadata.name",
+    },
     environment: {
+      SCOPE: scope,
+      SCOPE_LABEL: scopeLabel,
+      ROLE_LABEL: roleLabel,
+      TOKEN_DIRECTORY: tokenDirectory,
       PATRONI_RESTAPI_CONNECT_ADDRESS: `$(PATRONI_KUBERNETES_POD_IP):${ports.patroni}`,
       PATRONI_POSTGRESQL_CONNECT_ADDRESS: `$(PATRONI_KUBERNETES_POD_IP):${ports.postgres}`,
     },

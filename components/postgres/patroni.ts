@@ -9,7 +9,7 @@ import { tlsFiles } from "../names.ts";
 import { directories, ports, postgresName, roleLabel, scope, scopeLabel, users } from "./names.ts";
 
 /** Names of the files in the ConfigMap. */
-export const files = { patroni: "patroni.yaml", dynamic: "dynamic.json" } as const;
+export const files = { patroni: "patroni.yaml", dynamic: "dynamic.json", leadAlone: "lead_alone.py" } as const;
 
 /** Key of the labels that every member has. */
 export const memberLabels = { [scopeLabel]: scope } as const;
@@ -115,6 +115,7 @@ export function patroniConfiguration(settings: ClusterPostgresSettings, namespac
       data_dir: data,
       bin_dir: settings.binDirectory,
       before_stop: `${settings.binDirectory}/pg_ctl stop --pgdata=${data} --mode=fast --timeout=${stopTimeout}`,
+      callbacks: { on_role_change: `python3 ${directories.patroni}/${files.leadAlone}` },
       pgpass: "/tmp/pgpass",
       use_unix_socket: true,
       use_unix_socket_repl: true,
