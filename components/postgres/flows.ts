@@ -60,7 +60,12 @@ export function postgresFlows({ postgres, network }: Settings): readonly Flow[] 
       ports: tcp(apiServer.port),
       why: "the leader's lock",
     },
-    { from: { workload: jobs.preparation }, to: members, ports: tcp(ports.patroni), why: "planned switchover" },
+    {
+      from: { workload: jobs.preparation },
+      to: members,
+      ports: tcp(ports.postgres, ports.patroni),
+      why: "planned switchover, and passwords of the members",
+    },
     { from: { workload: jobs.roles }, to: members, ports: tcp(ports.postgres), why: "users and databases" },
     ...poolerFlows(postgres),
     ...backupFlows(postgres.backup, members, { backup: ports.pgbackrest, report: ports.postgres }),

@@ -44,14 +44,17 @@ export interface UpdatePreparationArgs extends MaintenanceArgs {
 }
 
 /**
- * Runs before members are replaced: tells the running cluster its new configuration and makes the first member the leader,
- * so that it is replaced last. There is nothing to do for a cluster that does not exist yet.
+ * Runs before members are replaced: tells the running cluster its new configuration, makes the first member the leader, so
+ * that it is replaced last, and gives the members' roles the passwords that the new pods have. There is nothing to do for a
+ * cluster that does not exist yet.
  */
 export class UpdatePreparation extends pulumi.ComponentResource {
   constructor(name: string, args: UpdatePreparationArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:postgres:UpdatePreparation", name, {}, options);
     const { postgres, settings, credentials } = args;
-    const job = maintenanceJob(name, jobs.preparation, "prepare_update.py", jobOf(args), this);
+    const scripts = ["prepare_update.py", "member_roles.sql"];
+    const job = maintenanceJob(name, jobs.preparation, scripts, jobOf(args), this);
+    const members = memberHosts(postgres.replicas, settings.namespace).join(",");
     const library = auditExtension(postgres);
     new ReleaseJob(
       name,
@@ -68,12 +71,23 @@ export class UpdatePreparation extends pulumi.ComponentResource {
             ...job.pod.container,
             command: ["python3", `${scriptDirectory}/prepare_update.py`],
             environment: {
-              MEMBERS: memberHosts(postgres.replicas, settings.namespace).join(","),
+              MEMBERS: members,
               PATRONI_PORT: String(ports.patroni),
               TLS_DIRECTORY: directories.tls,
               DYNAMIC_CONFIGURATION: `${directories.patroni}/${files.dynamic}`,
               REVISION: args.revision,
+              PASSWORDS: `${scriptDirectory}/member_roles.sql`,
+              // Right after a switchover the leader's Service may still lead to its predecessor.
+              ...psqlConnection({ host: members, user: users.superuser }),
+              PGTARGETSESSIONATTRS: "read-write",
+              REPLICATION: users.replication,
+              REWIND: users.rewind,
               ...(library !== undefined && { LIBRARY: library, PROGRAM_DIRECTORY: postgres.binDirectory }),
+            },
+            secretEnvironment: {
+              PGPASSWORD: credentials.superuser,
+              REPLICATION_PASSWORD: credentials.replication,
+              REWIND_PASSWORD: credentials.rewind,
             },
             mounts: [
               ...job.pod.container.mounts,
@@ -99,7 +113,7 @@ export class DatabaseRoles extends pulumi.ComponentResource {
   constructor(name: string, args: DatabaseRolesArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:postgres:DatabaseRoles", name, {}, options);
     const { postgres, settings, credentials } = args;
-    const job = maintenanceJob(name, jobs.roles, "roles.sql", jobOf(args), this);
+    const job = maintenanceJob(name, jobs.roles, ["roles.sql"], jobOf(args), this);
     const extension = auditExtension(postgres);
     new ReleaseJob(
       name,
@@ -152,17 +166,21 @@ export interface JobArgs {
   readonly after: readonly pulumi.Resource[];
 }
 
-/** What all have in common: PostgreSQL's image with one script. */
-export function maintenanceJob(name: string, job: string, script: string, args: JobArgs, parent: pulumi.Resource) {
+/** What all have in common: PostgreSQL's image with their scripts. */
+export function maintenanceJob(
+  name: string,
+  job: string,
+  scripts: readonly string[],
+  args: JobArgs,
+  parent: pulumi.Resource,
+) {
   const { namespace, settings } = args;
   const { images } = settings;
   const image = promisedImage(images, "postgres");
   const identity: Identity = { name: job, component: "database-maintenance" };
-  const scripts = new Configuration(
-    `${name}-scripts`,
-    { namespace, identity, data: { [script]: readFileSync(join(import.meta.dirname, "scripts", script), "utf8") } },
-    { parent },
-  );
+  const read = (script: string) => readFileSync(join(import.meta.dirname, "scripts", script), "utf8");
+  const data = Object.fromEntries(scripts.map((script) => [script, read(script)]));
+  const { configMap } = new Configuration(`${name}-scripts`, { namespace, identity, data }, { parent });
   return {
     namespace,
     identity,
@@ -176,7 +194,7 @@ export function maintenanceJob(name: string, job: string, script: string, args: 
       priorityClass: args.priorityClass,
       volumes: [
         { name: "tmp", sizeLimit: "16Mi" },
-        { name: "scripts", configMap: scripts.configMap },
+        { name: "scripts", configMap },
       ],
       container: {
         name: "job",

@@ -33,7 +33,7 @@ export class RdsRoles extends pulumi.ComponentResource {
     super("sark:postgres:RdsRoles", name, {}, options);
     const { postgres } = args;
     const { maintenance } = args.credentials;
-    const job = maintenanceJob(name, jobs.roles, script, { ...args, user, deadline }, this);
+    const job = maintenanceJob(name, jobs.roles, [script], { ...args, user, deadline }, this);
     new ReleaseJob(
       name,
       {

@@ -13,6 +13,8 @@ export const quietSecrets = [
   "postgres-credentials-owner",
   "postgres-credentials-read-only",
   "postgres-credentials-monitoring",
+  "postgres-credentials-replication",
+  "postgres-credentials-rewind",
   "cache-credentials-application",
   "cache-credentials-exporter",
   "cache-credentials-probe",

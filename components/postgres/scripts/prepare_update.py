@@ -1,7 +1,14 @@
-"""Prepares the cluster for new pods: brings its dynamic configuration up to date, and makes the first member the leader.
+"""Prepares the cluster for new pods: brings its dynamic configuration up to date, makes the first member the leader, and
+gives the members' roles the passwords that the new pods have.
 
 This pod has the image of the new ones, so what that lacks is found before a member is replaced.
 Members are replaced from the last to the first, so that the leader comes last and clients see one planned switchover.
+
+A role has one password, so new pods could not follow a leader that does not know theirs yet. Pods that are not replaced yet
+go on: PostgreSQL asks for a password only when a connection begins, and theirs stand. They begin others where the leader
+changes, so the passwords come after the switchover; the next change is that of the leader's own pod, when all others have the
+new ones. If the leader is lost before that, pods that are yet to be replaced follow nobody until it is their turn, which does
+not wait for them.
 """
 
 import http.client
@@ -9,6 +16,7 @@ import json
 import os
 import socket
 import ssl
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -17,6 +25,7 @@ MEMBERS = os.environ["MEMBERS"].split(",")
 PORT = int(os.environ["PATRONI_PORT"])
 TLS_DIRECTORY = os.environ["TLS_DIRECTORY"]
 CONFIGURATION = os.environ["DYNAMIC_CONFIGURATION"]
+PASSWORDS = os.environ["PASSWORDS"]
 LIBRARY = os.environ.get("LIBRARY")
 
 CALL_SECONDS = 10
@@ -122,8 +131,24 @@ def hand_over(host: str) -> None:
         time.sleep(1)
 
 
+def set_passwords(host: str) -> None:
+    """Give the members' roles their passwords, on whichever member takes writes."""
+    if not any(member["role"] == "leader" for member in members(host)):
+        print("no password is set: there is no leader", flush=True)
+        return
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while True:
+        ended = subprocess.run(["psql", "--no-psqlrc", f"--file={PASSWORDS}"], capture_output=True, text=True, check=False)
+        if ended.returncode == 0:
+            break
+        if time.monotonic() > deadline:
+            sys.exit(f"the members' roles did not get their passwords, so no pod is replaced: {ended.stderr.strip()}")
+        time.sleep(1)
+    print("the members' roles have the passwords of the new pods", flush=True)
+
+
 def main() -> None:
-    """Check the image, and do both on the running cluster; without one there is nothing to do."""
+    """Check the image, and do the rest on the running cluster; without one there is nothing to do."""
     if LIBRARY:
         check_library(LIBRARY)
     host = first_member()
@@ -135,6 +160,7 @@ def main() -> None:
         sys.exit(f"the configuration was refused: {status} {text}")
     print("the configuration is up to date", flush=True)
     hand_over(host)
+    set_passwords(host)
 
 
 main()

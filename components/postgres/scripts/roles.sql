@@ -17,10 +17,11 @@
   \set audit_database :database
 \endif
 
--- Statements with passwords must not reach the server's log, whatever its parameters say.
+-- Statements with passwords must reach neither the server's log nor its statistics, whatever its parameters say.
 SET log_statement = 'none';
 SET log_min_duration_statement = -1;
 SET log_min_error_statement = 'panic';
+SET pg_stat_statements.track_utility = off;
 SET password_encryption = 'scram-sha-256';
 
 SELECT format('CREATE ROLE %I', name) FROM unnest(ARRAY[:'owner', :'read_only', :'monitoring']) AS name

@@ -145,6 +145,20 @@ describe("the database cluster", () => {
     assert.notEqual(revision(all), revision(other));
   });
 
+  it("the members' roles get the passwords of the new pods before these start", () => {
+    const { env } = containerOf(podOf(theOne(all, "Job", "postgres-preparation")), "job");
+    const member = containerOf(podOf(theOne(all, "StatefulSet", "postgres")), "postgres").env;
+    const reference = (from: typeof env, wanted: string) => from.find(({ name }) => name === wanted)?.valueFrom;
+    for (const role of ["REPLICATION", "REWIND"]) {
+      const given = reference(env, `${role}_PASSWORD`);
+      assert.ok(given !== undefined);
+      assert.deepEqual(given, reference(member, `PATRONI_${role}_PASSWORD`));
+    }
+    const told = Object.fromEntries(env.map(({ name, value }) => [name, value]));
+    assert.equal(told["PGHOST"], told["MEMBERS"]);
+    assert.equal(told["PGTARGETSESSIONATTRS"], "read-write");
+  });
+
   it("SARK goes through the pooler and its migrations past it, both with the cluster's authority", () => {
     const environment = dataOf(theOne(all, "ConfigMap", "sark-config"));
     assert.equal(environment["POSTGRES_HOST"], "postgres-pooler.mcp-local.svc");
