@@ -64,6 +64,8 @@ describe("the account of writes to the cache", () => {
     assert.deepEqual([outage, outageElsewhere], [4, 3]);
     const never = account([attempt(1, 0, 7_000, "timeout", 5), ok(2, 0, 9_000)], [], [[0, 100]], 0);
     assert.equal(never.outage, 7);
+    // Where there is one shard, there are no others to suffer.
+    assert.equal(account([ok(1, 0, 5), ok(2, 9_000, 5)], [[1, 2]], [[0, 16_383]], 0).outageElsewhere, 0);
   });
 
   for (const [what, numbers, present, message] of [

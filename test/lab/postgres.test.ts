@@ -124,7 +124,7 @@ describe("the scenarios of PostgreSQL", () => {
   const found = scenarios.filter(({ name }) => /^(postgres|pooler)-/.test(name));
 
   it("are all there, and each allows no acknowledged write to be lost", () => {
-    assert.equal(found.length, 16);
+    assert.equal(found.length, 17);
     for (const { name, bounds } of found) assert.deepEqual(bounds["lost"], { atMost: 0 }, name);
   });
 
@@ -136,6 +136,7 @@ describe("the scenarios of PostgreSQL", () => {
       ["postgres-leader-deleted", 5],
       ["postgres-leader-terminated", 2],
       ["postgres-switchover", 2],
+      ["postgres-scaled", 5],
       ["postgres-leader-frozen", 30],
       ["postgres-leader-cut-off", 30],
       ["postgres-api-server-cut", 1],

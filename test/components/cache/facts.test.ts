@@ -137,8 +137,18 @@ describe("a change of the size", () => {
     assert.equal(judge(6, 3, [...members, gone]).status, 0);
   });
 
+  it("makes shards of one primary with replicas where enough members join", () => {
+    const replicated = [
+      node("a", 0, "myself,master", "-", "connected 0-16383"),
+      ...["b", "c"].map((digit, index) => node(digit, index + 1, "slave", id("a"))),
+    ];
+    assert.equal(judge(6, 3, replicated).status, 0);
+    assert.match(judge(4, 3, replicated).stdout, /^refused, nothing was changed: there would be 3 shards instead of 1/);
+  });
+
   for (const [what, wanted, shards, says] of [
     ["fewer members", 4, 3, /the cluster has 6 members, and the settings want 4\. Making it smaller is not done/],
+    ["one primary with five replicas in place of shards", 6, 1, /the cluster has 3 shards, and the settings want 1\./],
     ["fewer shards", 6, 2, /the cluster has 3 shards, and the settings want 2\. Making it smaller is not done/],
     ["shards out of replicas", 8, 6, /there would be 6 shards instead of 3, and only 2 new members to lead them/],
   ] as const) {

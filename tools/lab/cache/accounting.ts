@@ -23,7 +23,7 @@ export interface Account {
   readonly failures: Readonly<Record<string, number>>;
   /** Longest time without an acknowledged write to the slots in question, in seconds. */
   readonly outage: number;
-  /** The same of all other slots. */
+  /** The same of all other slots; 0 if none was written to. */
   readonly outageElsewhere: number;
   /** Latency of what was acknowledged, in milliseconds; NaN if nothing was. */
   readonly p99: number;
@@ -68,7 +68,7 @@ export function account(
     failed: bad.length,
     failures: countBy(bad.map(({ outcome }) => outcome)),
     outage: gap(good.filter(isConcerned)),
-    outageElsewhere: gap(good.filter((attempt) => !isConcerned(attempt))),
+    outageElsewhere: attempts.every(isConcerned) ? 0 : gap(good.filter((attempt) => !isConcerned(attempt))),
     p99: percentile(
       good.map(({ started, ended }) => ended - started),
       99,

@@ -4,8 +4,9 @@ import { discrepancy } from "../load/numbered.ts";
 import type { Bounds, Facts } from "../scenario.ts";
 import { account } from "./accounting.ts";
 import { present, sarkPod, throughProxy, writes } from "./load.ts";
+import { startProxyPod } from "./proxy-pod.ts";
 import { type Shard, shards, type Slots } from "./topology.ts";
-import { whole } from "./whole.ts";
+import { type Shape, whole } from "./whole.ts";
 
 /** Connections, and writes a second over all of them. */
 const load = { connections: 4, rate: 1_000 };
@@ -26,6 +27,16 @@ export interface Situation {
   readonly all: readonly Shard[];
 }
 
+/** What is not as it is elsewhere. */
+export interface Deviation {
+  /** Writes a second. */
+  readonly rate?: number;
+  /** Whether SARK's own pods may be replaced meanwhile: then it is written through a proxy that is not. */
+  readonly apart?: boolean;
+  /** How large the cache is before and after; absent: as the settings say. */
+  readonly shape?: { readonly before?: Shape; readonly after: Shape };
+}
+
 /**
  * Does `work` while SARK's plain client would write to all shards through its proxy, and accounts for every write.
  *
@@ -38,16 +49,17 @@ export async function underWrites(
   seconds: number,
   work: (situation: Situation) => Promise<void>,
   concerned: (situation: Situation) => readonly Slots[] = ({ shard }) => shard.slots,
+  { rate = load.rate, apart = false, shape }: Deviation = {},
 ): Promise<Facts> {
-  await whole(lab, timeout.before);
+  await whole(lab, timeout.before, shape?.before);
   const all = await shards(lab);
   const [shard] = all;
   if (shard === undefined) throw new Error("the cache has no shards");
   const situation = { shard, all };
-  const [pod, connection] = [await sarkPod(lab), await throughProxy(lab)];
+  const [pod, connection] = [apart ? await startProxyPod(lab) : await sarkPod(lab), await throughProxy(lab)];
   const prefix = `sark-lab:${randomBytes(4).toString("hex")}`;
-  lab.note(`${load.rate} writes a second through the proxy of ${pod.metadata.name}`);
-  const written = writes(lab, pod, connection, { ...load, prefix, duration: seconds * 1000 });
+  lab.note(`${rate} writes a second through the proxy of ${pod.metadata.name}`);
+  const written = writes(lab, pod, connection, { ...load, rate, prefix, duration: seconds * 1000 });
   // Whoever waits for them learns what went wrong.
   written.catch(() => undefined);
   await lab.sleep(warmUp);
@@ -55,10 +67,10 @@ export async function underWrites(
   await work(situation);
   const attempts = await written;
   const ended = performance.now();
-  const rejoined = await whole(lab, timeout.after);
+  const rejoined = await whole(lab, timeout.after, shape?.after);
   const last = attempts.reduce((largest, { number }) => Math.max(largest, number), 0);
   // The autoscaler may have taken the first pod away meanwhile.
-  const found = await present(lab, await sarkPod(lab), connection, { prefix, count: last });
+  const found = await present(lab, apart ? pod : await sarkPod(lab), connection, { prefix, count: last });
   const wrong = discrepancy(attempts, found, "keys");
   if (wrong !== undefined) throw new Error(`the account is not exact, so it proves nothing: ${wrong}`);
   const { log } = lab.session.progress;

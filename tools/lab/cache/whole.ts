@@ -10,7 +10,7 @@ const slotCount = 16_384;
 const steady = 5;
 
 /** How large the cluster is to be. */
-interface Shape {
+export interface Shape {
   readonly shards: number;
   readonly replicas: number;
 }
@@ -50,10 +50,14 @@ export function innerDeficits(
  * Waits until the cluster is whole and stays so.
  *
  * @param seconds how long it may take
+ * @param shape how large it is to be; default: as the settings say
  * @returns how long it took, in seconds
  */
-export async function whole(lab: Lab, seconds: number): Promise<number> {
-  const shape = ownCache(lab.settings);
+export async function whole(
+  lab: Lab,
+  seconds: number,
+  shape: Shape | undefined = ownCache(lab.settings),
+): Promise<number> {
   if (shape === undefined) throw new Error("the cache is not the platform's own");
   return untilWhole(lab, { what: "the cache", seconds, steady, deficits: () => deficits(lab, shape) });
 }

@@ -5,7 +5,9 @@ import { cachePlainClient } from "./cache-plain-client.ts";
 import { cachePrimaryFrozen } from "./cache-primary-frozen.ts";
 import { cachePrimaryKilled } from "./cache-primary-killed.ts";
 import { cachePrimaryTerminated } from "./cache-primary-terminated.ts";
+import { cacheReplicated } from "./cache-replicated.ts";
 import { cacheRestarted } from "./cache-restarted.ts";
+import { cacheScaled } from "./cache-scaled.ts";
 import { cacheUpdated } from "./cache-updated.ts";
 import { claimLost } from "./claim-lost.ts";
 import { dnsGone } from "./dns-gone.ts";
@@ -33,6 +35,7 @@ import { postgresLeaderTerminated } from "./postgres-leader-terminated.ts";
 import { postgresNodeCutOff } from "./postgres-node-cut-off.ts";
 import { postgresReplicaDead } from "./postgres-replica-dead.ts";
 import { postgresRestored } from "./postgres-restored.ts";
+import { postgresScaled } from "./postgres-scaled.ts";
 import { postgresSwitchover } from "./postgres-switchover.ts";
 import { postgresUpdated } from "./postgres-updated.ts";
 import { postgresWrongPassword } from "./postgres-wrong-password.ts";
@@ -70,6 +73,7 @@ export const scenarios: readonly Scenario[] = [
   postgresLeaderTerminated,
   postgresSwitchover,
   postgresUpdated,
+  postgresScaled,
   postgresLeaderFrozen,
   postgresLeaderCutOff,
   postgresNodeCutOff,
@@ -87,4 +91,6 @@ export const scenarios: readonly Scenario[] = [
   cachePrimaryFrozen,
   cacheRestarted,
   cacheUpdated,
+  cacheScaled,
+  cacheReplicated,
 ];
