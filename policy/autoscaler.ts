@@ -1,6 +1,6 @@
 import type { NamedResource } from "./kubernetes.ts";
 import { type Pod, podOf } from "./pod.ts";
-import { namespaceOf, type StackResource } from "./stack.ts";
+import { inNamespace, namespaceOf, type StackResource } from "./stack.ts";
 import { each } from "./unknown.ts";
 
 /** What an autoscaler looks at; the field of its type holds what exactly. */
@@ -41,13 +41,17 @@ export function isTarget({ type, props }: StackResource, autoscaler: Autoscaler)
   return metadata?.name === target?.name && namespaceOf(props) === namespaceOf(autoscaler);
 }
 
+/** The workloads that the autoscaler may scale: those of its namespace. */
+export const nearby = (resources: readonly StackResource[], autoscaler: Autoscaler): readonly StackResource[] =>
+  inNamespace(resources, () => namespaceOf(autoscaler), ...(Object.values(WORKLOADS) as string[]));
+
 /** Judges every workload that an autoscaler scales, with its pods. */
 export function eachAutoscaled(
   resources: readonly StackResource[],
   judge: (workload: StackResource, pod: Pod, autoscaler: Autoscaler) => void,
 ): void {
   each(autoscalersOf(resources), ({ props: autoscaler }) => {
-    each(resources, (workload) => {
+    each(nearby(resources, autoscaler), (workload) => {
       if (!isTarget(workload, autoscaler)) return;
       const pod = podOf(workload.type, workload.props);
       if (pod !== undefined) judge(workload, pod, autoscaler);

@@ -2,7 +2,7 @@ import type { LabelSelector, NamedResource } from "./kubernetes.ts";
 import type { Pod } from "./pod.ts";
 import type { Report } from "./rule.ts";
 import { selects } from "./selector.ts";
-import { namespaceOf, ofTypes, type StackResource } from "./stack.ts";
+import { inNamespace, namespaceOf, type StackResource } from "./stack.ts";
 import type { StatefulSet } from "./stateful-set.ts";
 import { allOf, each, some } from "./unknown.ts";
 
@@ -39,7 +39,7 @@ export function judgeDisruptionBudgets(
   what: string,
   report: Report,
 ): void {
-  const budgets = ofTypes(resources, BUDGET);
+  const budgets = inNamespace(resources, () => namespaceOf(workload), BUDGET);
   if (!some(budgets, ({ props }) => protects(props, workload, pod))) {
     report(`A PodDisruptionBudget must select the ${what}'s pods.`);
   }

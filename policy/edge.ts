@@ -1,6 +1,6 @@
 import type { NamedResource, StringMap } from "./kubernetes.ts";
 import type { Service } from "./service.ts";
-import { namespaceOf, ofTypes, type StackResource } from "./stack.ts";
+import { inNamespace, namespaceOf, ofTypes, type StackResource } from "./stack.ts";
 import { allOf, anyOf, each, some } from "./unknown.ts";
 
 /** What leads clients from outside into the cluster: the kinds of several controllers, by what the rules judge. */
@@ -175,12 +175,14 @@ export function someNamed<Type extends keyof Shapes>(
   condition: (resource: Shapes[Type]) => boolean,
 ): boolean {
   return some(references, ({ name, namespace }) =>
-    some(ofTypes(resources, type), ({ props }) =>
-      allOf(
-        () => (props as Shapes[Type]).metadata?.name === name,
-        () => namespaceOf(props) === (namespace ?? namespaceOf(from)),
-        () => condition(props as Shapes[Type]),
-      ),
+    some(
+      inNamespace(resources, () => namespace ?? namespaceOf(from), type),
+      ({ props }) =>
+        allOf(
+          () => (props as Shapes[Type]).metadata?.name === name,
+          () => namespaceOf(props) === (namespace ?? namespaceOf(from)),
+          () => condition(props as Shapes[Type]),
+        ),
     ),
   );
 }

@@ -3,7 +3,7 @@ import type { Container, ContainerPort, NamedResource, StringMap } from "./kuber
 import { type Pod, podOf, workloadTypes } from "./pod.ts";
 import { CONFIG_MAP, provides } from "./config-map.ts";
 import type { Report, StackReport } from "./rule.ts";
-import { namespaceOf, ofTypes, type StackResource } from "./stack.ts";
+import { inNamespace, namespaceOf, ofTypes, type StackResource } from "./stack.ts";
 import { each, known, some } from "./unknown.ts";
 import { listAt, type Settings, settingsIn, textAt, textsAt, valueAt } from "./yaml.ts";
 
@@ -48,10 +48,13 @@ function readPrometheus(
   pod: Pod,
 ): Prometheus | undefined {
   const files: [name: string, text: string][] = [];
-  each(ofTypes(resources, CONFIG_MAP), ({ props }) => {
-    if (!some(pod.spec.volumes, (volume) => provides(props, volume, workload))) return;
-    for (const [name, text] of Object.entries((props as ConfigMap).data ?? {})) files.push([name, text ?? ""]);
-  });
+  each(
+    inNamespace(resources, () => namespaceOf(workload), CONFIG_MAP),
+    ({ props }) => {
+      if (!some(pod.spec.volumes, (volume) => provides(props, volume, workload))) return;
+      for (const [name, text] of Object.entries((props as ConfigMap).data ?? {})) files.push([name, text ?? ""]);
+    },
+  );
   const main = files.find(([name]) => CONFIGURATION.test(name));
   if (main === undefined) return undefined;
   return {

@@ -1,7 +1,7 @@
 import { CONFIG_MAP, provides } from "../config-map.ts";
 import { STATEFUL_SET, type StatefulWorkload, withPod } from "../stateful-set.ts";
 import type { Report, StackReport } from "../rule.ts";
-import { ofTypes, type StackResource } from "../stack.ts";
+import { inNamespace, namespaceOf, ofTypes, type StackResource } from "../stack.ts";
 import { each } from "../unknown.ts";
 import { patroniSettings } from "./configuration.ts";
 import { type Settings, settingsAt, valueAt } from "../yaml.ts";
@@ -22,9 +22,9 @@ export function eachPatroni(
   report: StackReport,
   judge: (patroni: Patroni, report: Report) => void,
 ): void {
-  const configMaps = ofTypes(resources, CONFIG_MAP);
   each(ofTypes(resources, STATEFUL_SET), ({ props, urn }) => {
     const database = withPod(props);
+    const configMaps = inNamespace(resources, () => namespaceOf(database.statefulSet), CONFIG_MAP);
     each(database.pod.spec.volumes, (volume) => {
       each(configMaps, ({ props: configMap }) => {
         if (!provides(configMap, volume, database.statefulSet)) return;

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
+import { rules } from "../../policy/rules/index.ts";
 import { compliantStack as application } from "./application-stack.ts";
 import { compliantStack as cache } from "./cache-stack.ts";
 import { compliantStack as database } from "./database-stack.ts";
-import { analyze, analyzeStack, type Resource } from "./harness.ts";
+import { analyze, analyzeStack, type Resource, stackOfResources } from "./harness.ts";
 
 const sizes = { small: 500, large: 2000 } as const;
 
 /** Twice what growth in proportion would be: a rule that compares all with all takes sixteen times as long for four times as many. */
 const mostGrowth = (2 * sizes.large) / sizes.small;
+
+/** What is read once for the whole stack counts less for each resource, so there is hardly a reason for more. */
+const mostMoreReads = 1.1;
 
 /** A stack of about so many resources: an application, a cache and a database, in as many namespaces as it takes. */
 function stackOf(size: number): readonly Resource[] {
@@ -30,6 +34,24 @@ function effort(work: () => void): number {
   work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
+}
+
+/** How often the rule reads a field of the stack, of its resources or of their properties: the same on every machine. */
+function reads(rule: (typeof rules)[number], stack: readonly Resource[]): number {
+  if (!("validateStack" in rule)) return NaN;
+  let count = 0;
+  const counted = <T extends object>(value: T): T =>
+    new Proxy(value, {
+      get: (target, key) => {
+        count++;
+        const field: unknown = Reflect.get(target, key);
+        return typeof field === "object" && field !== null ? counted(field) : field;
+      },
+    });
+  const notApplicable = (): never => assert.fail();
+  const resources = counted(stackOfResources(stack));
+  void rule.validateStack({ resources, stackTags: new Map(), notApplicable, getConfig: () => ({}) as never }, () => {});
+  return count;
 }
 
 describe("the effort of judging a stack", function () {
@@ -64,4 +86,12 @@ describe("the effort of judging a stack", function () {
   growth("rules about the stack", (stack) => {
     analyzeStack(stack);
   });
+
+  for (const rule of rules.filter((rule) => "validateStack" in rule)) {
+    it(`reads no more of each resource where there are more of them: ${rule.name}`, () => {
+      const [few, many] = [reads(rule, small) / small.length, reads(rule, large) / large.length];
+      assert.ok(few > 0);
+      assert.ok(many < few * mostMoreReads, `${few.toFixed(1)} reads for each, then ${many.toFixed(1)}`);
+    });
+  }
 });

@@ -109,6 +109,10 @@ export function analyze(resource: Resource, config: Config = {}, judged: readonl
   });
 }
 
+/** The resources as a rule about the stack gets them, anew for each rule. */
+export const stackOfResources = (resources: readonly Resource[]): PolicyResource[] =>
+  resources.map((resource) => ({ ...argumentsFor(resource), dependencies: [], propertyDependencies: {} }));
+
 /** Runs rules about the stack, all unless told which, on the outputs of its resources. */
 export function analyzeStack(
   resources: readonly Resource[],
@@ -118,11 +122,7 @@ export function analyzeStack(
   return collect(judged, (rule, { violations }) => {
     if (!("validateStack" in rule)) return;
     const report = (message: string, urn?: string): void => void violations.push({ rule: rule.name, message, urn });
-    const stack = resources.map((resource): PolicyResource => ({
-      ...argumentsFor(resource),
-      dependencies: [],
-      propertyDependencies: {},
-    }));
+    const stack = stackOfResources(resources);
     void rule.validateStack(
       { resources: stack, stackTags: new Map(), notApplicable, getConfig: optionsOf(rule, config) },
       report,

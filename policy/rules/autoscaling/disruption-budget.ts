@@ -2,7 +2,7 @@ import { eachAutoscaled, leastReplicas } from "../../autoscaler.ts";
 import { type Budget, BUDGET, protects } from "../../disruption-budget.ts";
 import { wellArchitected } from "../../frameworks.ts";
 import { stackRule } from "../../rule.ts";
-import { ofTypes } from "../../stack.ts";
+import { inNamespace, namespaceOf } from "../../stack.ts";
 import { each } from "../../unknown.ts";
 
 /** A number of pods, or a share of all of them, rounded up as the disruption controller does. */
@@ -31,15 +31,19 @@ export const autoscaledDisruptionBudget = stackRule(
   (resources, report) => {
     eachAutoscaled(resources, (workload, pod, autoscaler) => {
       let number = 0;
-      each(ofTypes(resources, BUDGET), ({ name, props, urn }) => {
-        if (!protects(props, workload.props, pod)) return;
-        const pods = leastReplicas(autoscaler);
-        const away = awayAtOnce(props, pods);
-        if (!(away >= 1))
-          report(`The budget must let a pod go where there are ${pods}: no node could be drained.`, urn);
-        if (away >= pods) report(`The budget must keep a pod where there are ${pods}: a drain could take all.`, urn);
-        if (++number === 2) report(`${name} must not select the same pods as another: neither would let any go.`, urn);
-      });
+      each(
+        inNamespace(resources, () => namespaceOf(workload.props), BUDGET),
+        ({ name, props, urn }) => {
+          if (!protects(props, workload.props, pod)) return;
+          const pods = leastReplicas(autoscaler);
+          const away = awayAtOnce(props, pods);
+          if (!(away >= 1))
+            report(`The budget must let a pod go where there are ${pods}: no node could be drained.`, urn);
+          if (away >= pods) report(`The budget must keep a pod where there are ${pods}: a drain could take all.`, urn);
+          if (++number === 2)
+            report(`${name} must not select the same pods as another: neither would let any go.`, urn);
+        },
+      );
       if (number === 0) report("A PodDisruptionBudget must select the pods, which an autoscaler owns.", workload.urn);
     });
   },

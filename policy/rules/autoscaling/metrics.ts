@@ -1,4 +1,4 @@
-import { type Autoscaler, autoscalersOf, isTarget, type Metric } from "../../autoscaler.ts";
+import { type Autoscaler, autoscalersOf, isTarget, type Metric, nearby } from "../../autoscaler.ts";
 import { wellArchitected } from "../../frameworks.ts";
 import { type Pod, podOf } from "../../pod.ts";
 import { stackRule } from "../../rule.ts";
@@ -15,7 +15,7 @@ function hasSidecar({ spec }: Pod): boolean {
 
 /** Whether the autoscaler's workload is in the stack and has containers side by side. */
 const averagesContainers = (resources: readonly StackResource[], autoscaler: Autoscaler): boolean =>
-  some(resources, (workload) =>
+  some(nearby(resources, autoscaler), (workload) =>
     allOf(
       () => isTarget(workload, autoscaler),
       () => {

@@ -1,4 +1,4 @@
-import { autoscalersOf, isTarget } from "../../autoscaler.ts";
+import { autoscalersOf, isTarget, nearby } from "../../autoscaler.ts";
 import { wellArchitected } from "../../frameworks.ts";
 import type { ObjectMeta } from "../../kubernetes.ts";
 import { stackRule } from "../../rule.ts";
@@ -43,7 +43,7 @@ export const replicaOwnership = stackRule(
   },
   (resources, report) => {
     each(autoscalersOf(resources), (autoscaler) => {
-      each(resources, (workload) => {
+      each(nearby(resources, autoscaler.props), (workload) => {
         if (isTarget(workload, autoscaler.props) && declaresReplicas(workload.props)) {
           report(`spec.replicas must not be set: ${autoscaler.name} scales this workload.`, workload.urn);
         }

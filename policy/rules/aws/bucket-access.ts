@@ -1,8 +1,10 @@
 import { BUCKETS, controls } from "../../amazon.ts";
 import { stackRule } from "../../rule.ts";
-import { ofTypes, type StackResource } from "../../stack.ts";
+import { lookup, ofTypes, type StackResource } from "../../stack.ts";
 import { allOf, each, some } from "../../unknown.ts";
 
+const BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
+const POLICY = "aws:s3/bucketPolicy:BucketPolicy";
 const BLOCKS = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const;
 
 /** A companion of a bucket, as outputs have it. */
@@ -40,9 +42,11 @@ export const bucketAccess = stackRule(
       "Add a BucketPublicAccessBlock with all four set to true, and a BucketPolicy that denies aws:SecureTransport false.",
   },
   (resources, report) => {
+    const companionsOf = lookup(ofTypes(resources, BLOCK, POLICY), ({ props }) => [props["bucket"]]);
     each(ofTypes(resources, ...BUCKETS), (bucket) => {
+      const companions = companionsOf(() => bucket.props["bucket"]);
       const has = (type: string, holds: (companion: Companion) => boolean): boolean =>
-        some(ofTypes(resources, type), ({ props }) =>
+        some(ofTypes(companions, type), ({ props }) =>
           allOf(
             () => isOf(bucket, props),
             () => holds(props),
@@ -51,13 +55,11 @@ export const bucketAccess = stackRule(
       each(
         [
           () => {
-            const blocks = has("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", (companion) =>
-              BLOCKS.every((name) => companion[name] === true),
-            );
+            const blocks = has(BLOCK, (companion) => BLOCKS.every((name) => companion[name] === true));
             if (!blocks) report(`${bucket.name} must block all public access.`, bucket.urn);
           },
           () => {
-            const refuses = has("aws:s3/bucketPolicy:BucketPolicy", ({ policy }) => demandsTls(policy ?? ""));
+            const refuses = has(POLICY, ({ policy }) => demandsTls(policy ?? ""));
             if (!refuses) report(`${bucket.name} must refuse requests without TLS.`, bucket.urn);
           },
         ],

@@ -3,7 +3,7 @@ import { CONFIG_MAP, provides } from "../../config-map.ts";
 import { wellArchitected } from "../../frameworks.ts";
 import type { Volume } from "../../kubernetes.ts";
 import { stackRule } from "../../rule.ts";
-import { ofTypes } from "../../stack.ts";
+import { inNamespace, namespaceOf } from "../../stack.ts";
 import { allOf, some } from "../../unknown.ts";
 import { configuresValkey } from "../../valkey.ts";
 
@@ -20,9 +20,9 @@ export const cacheConfigurationSource = stackRule(
     framework: wellArchitected("OPS05-BP01"),
   },
   (resources, report) => {
-    const configMaps = ofTypes(resources, CONFIG_MAP);
     eachCache(resources, report, ({ statefulSet, pod }, report) => {
       if (!some(pod.spec.containers, isCacheServer)) return;
+      const configMaps = inNamespace(resources, () => namespaceOf(statefulSet), CONFIG_MAP);
       const configures = (volume: Volume): boolean =>
         some(configMaps, ({ props }) =>
           allOf(

@@ -3,7 +3,7 @@ import { SERVICE } from "../../edge.ts";
 import { wellArchitected } from "../../frameworks.ts";
 import { stackRule } from "../../rule.ts";
 import type { Service } from "../../service.ts";
-import { namespaceOf, ofTypes } from "../../stack.ts";
+import { inNamespace, namespaceOf } from "../../stack.ts";
 import { allOf, each, independently } from "../../unknown.ts";
 
 export const cacheDiscovery = stackRule(
@@ -28,16 +28,19 @@ export const cacheDiscovery = stackRule(
           if (spec?.podManagementPolicy !== "Parallel") report("spec.podManagementPolicy must be Parallel.");
         },
         () => {
-          each(ofTypes(resources, SERVICE), ({ props, name }) => {
-            const service = props as Service;
-            const isSilent = allOf(
-              () => namespaceOf(service) === namespaceOf(statefulSet),
-              () => service.metadata?.name === spec?.serviceName,
-              () => service.spec?.publishNotReadyAddresses !== true,
-            );
-            if (isSilent)
-              report(`${name}, which spec.serviceName names, must set spec.publishNotReadyAddresses to true.`);
-          });
+          each(
+            inNamespace(resources, () => namespaceOf(statefulSet), SERVICE),
+            ({ props, name }) => {
+              const service = props as Service;
+              const isSilent = allOf(
+                () => namespaceOf(service) === namespaceOf(statefulSet),
+                () => service.metadata?.name === spec?.serviceName,
+                () => service.spec?.publishNotReadyAddresses !== true,
+              );
+              if (isSilent)
+                report(`${name}, which spec.serviceName names, must set spec.publishNotReadyAddresses to true.`);
+            },
+          );
         },
       );
     });

@@ -2,7 +2,7 @@ import { eachDatabase } from "../../database.ts";
 import { wellArchitected } from "../../frameworks.ts";
 import type { NamedResource } from "../../kubernetes.ts";
 import { stackRule } from "../../rule.ts";
-import { namespaceOf, ofTypes } from "../../stack.ts";
+import { inNamespace, namespaceOf } from "../../stack.ts";
 import { allOf, each, some } from "../../unknown.ts";
 
 interface CronJob extends NamedResource {
@@ -29,8 +29,8 @@ export const backup = stackRule(
     framework: wellArchitected("REL09-BP01", "REL09-BP03"),
   },
   (resources, report) => {
-    const cronJobs = ofTypes(resources, "kubernetes:batch/v1:CronJob");
     eachDatabase(resources, report, ({ statefulSet }, report) => {
+      const cronJobs = inNamespace(resources, () => namespaceOf(statefulSet), "kubernetes:batch/v1:CronJob");
       const serves = (cronJob: CronJob, purpose: keyof typeof PURPOSES): boolean =>
         allOf(
           () => cronJob.metadata?.labels?.["app.kubernetes.io/component"] === "backup",

@@ -4,7 +4,7 @@ import { STATEFUL_SET, withPod } from "../../stateful-set.ts";
 import { stackRule } from "../../rule.ts";
 import { agrees } from "../../selector.ts";
 import { leavesTheCluster, type Service } from "../../service.ts";
-import { namespaceOf, ofTypes, type StackResource } from "../../stack.ts";
+import { inNamespace, namespaceOf, ofTypes, type StackResource } from "../../stack.ts";
 import { allOf, anyOf, each, some } from "../../unknown.ts";
 
 /** Labels that the pods of a database get at run time: Patroni's and Spilo's for the role, Kubernetes' for the pod. */
@@ -47,14 +47,17 @@ export const privateService = stackRule(
     framework: wellArchitected("SEC05-BP02"),
   },
   (resources, report) => {
-    const statefulSets = ofTypes(resources, STATEFUL_SET);
     each(ofTypes(resources, "kubernetes:core/v1:Service"), ({ props, urn }) => {
       const isPublicDatabase = allOf(
         () => leavesTheCluster(props),
         () =>
           anyOf(
             () => namesRole(props),
-            () => some(statefulSets, (statefulSet) => leadsTo(props, statefulSet)),
+            () =>
+              some(
+                inNamespace(resources, () => namespaceOf(props), STATEFUL_SET),
+                (statefulSet) => leadsTo(props, statefulSet),
+              ),
           ),
       );
       if (isPublicDatabase) report("A database's Service must be of the type ClusterIP, without externalIPs.", urn);

@@ -6,7 +6,7 @@ import { eachPolicyEngine } from "../../policy-engine.ts";
 import { stackRule } from "../../rule.ts";
 import { agrees } from "../../selector.ts";
 import { leavesTheCluster, type Service } from "../../service.ts";
-import { namespaceOf, ofTypes, type StackResource } from "../../stack.ts";
+import { inNamespace, namespaceOf, type StackResource } from "../../stack.ts";
 import { allOf, anyOf, each, independently, some } from "../../unknown.ts";
 
 const COMPONENT = "app.kubernetes.io/component";
@@ -23,25 +23,28 @@ function decides(pod: Pod): boolean {
 }
 
 /** Whether the Service says that it authorizes, or leads to pods with a policy engine. */
-const authorizes = (resources: readonly StackResource[]) => {
-  const pods = ofTypes(resources, ...workloadTypes).flatMap(({ type, props }) => {
-    const pod = podOf(type, props);
-    return pod === undefined ? [] : [{ pod, workload: props as NamedResource }];
-  });
-  return (service: Service): boolean =>
+const authorizes =
+  (resources: readonly StackResource[]) =>
+  (service: Service): boolean =>
     anyOf(
       () => service.metadata?.labels?.[COMPONENT] === "authorization",
       () =>
         Object.keys(service.spec?.selector ?? {}).length > 0 &&
-        some(pods, ({ pod, workload }) =>
-          allOf(
-            () => namespaceOf(service) === namespaceOf(workload),
-            () => agrees(service.spec?.selector, pod.metadata.labels),
-            () => decides(pod),
-          ),
+        some(
+          inNamespace(resources, () => namespaceOf(service), ...workloadTypes),
+          ({ type, props }) => {
+            const pod = podOf(type, props);
+            return (
+              pod !== undefined &&
+              allOf(
+                () => namespaceOf(service) === namespaceOf(props),
+                () => agrees(service.spec?.selector, pod.metadata.labels),
+                () => decides(pod),
+              )
+            );
+          },
         ),
     );
-};
 
 export const edgeAuthorization = stackRule(
   {

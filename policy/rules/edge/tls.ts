@@ -17,7 +17,7 @@ import {
 } from "../../edge.ts";
 import { wellArchitected } from "../../frameworks.ts";
 import { stackRule } from "../../rule.ts";
-import { namespaceOf, ofTypes, type StackResource } from "../../stack.ts";
+import { inNamespace, namespaceOf, type StackResource } from "../../stack.ts";
 import { allOf, each, independently, isSet, some } from "../../unknown.ts";
 
 /** Policies of load balancers of AWS that speak TLS 1.2 or later. The controller's own default speaks 1.0. */
@@ -68,20 +68,23 @@ function leadsToPlain(
     readonly sectionName?: string | null;
   },
 ): boolean {
-  return some(ofTypes(resources, GATEWAY), ({ props }) => {
-    const gateway = props as Gateway;
-    return allOf(
-      () => gateway.metadata?.name === reference.name,
-      () => namespaceOf(gateway) === (reference.namespace ?? namespaceOf(route)),
-      () =>
-        some(gateway.spec?.listeners, ({ name, protocol }) =>
-          allOf(
-            () => protocol === "HTTP",
-            () => reference.sectionName == null || reference.sectionName === name,
+  return some(
+    inNamespace(resources, () => reference.namespace ?? namespaceOf(route), GATEWAY),
+    ({ props }) => {
+      const gateway = props as Gateway;
+      return allOf(
+        () => gateway.metadata?.name === reference.name,
+        () => namespaceOf(gateway) === (reference.namespace ?? namespaceOf(route)),
+        () =>
+          some(gateway.spec?.listeners, ({ name, protocol }) =>
+            allOf(
+              () => protocol === "HTTP",
+              () => reference.sectionName == null || reference.sectionName === name,
+            ),
           ),
-        ),
-    );
-  });
+      );
+    },
+  );
 }
 
 export const edgeTls = stackRule(

@@ -2,7 +2,7 @@ import { cis } from "../../frameworks.ts";
 import { NETWORK_POLICY, type NetworkPolicy } from "../../network-policy.ts";
 import { stackRule } from "../../rule.ts";
 import type { NamedResource } from "../../kubernetes.ts";
-import { namespaceOf, ofTypes } from "../../stack.ts";
+import { inNamespace, namespaceOf, ofTypes } from "../../stack.ts";
 import { allOf, each, some } from "../../unknown.ts";
 
 const DIRECTIONS = [
@@ -35,9 +35,9 @@ export const defaultDeny = stackRule(
     framework: cis("5.3.2"),
   },
   (resources, report) => {
-    const policies = ofTypes(resources, NETWORK_POLICY);
     each(ofTypes(resources, "kubernetes:core/v1:Namespace"), ({ props, urn }) => {
       const name = (props as NamedResource).metadata?.name;
+      const policies = inNamespace(resources, () => name ?? "", NETWORK_POLICY);
       const missing = DIRECTIONS.filter(
         (direction) =>
           !some(policies, ({ props: policy }) =>

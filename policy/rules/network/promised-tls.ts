@@ -5,7 +5,7 @@ import { type Pod, podOf, workloadTypes } from "../../pod.ts";
 import { stackRule } from "../../rule.ts";
 import { agrees } from "../../selector.ts";
 import type { Service, ServicePort } from "../../service.ts";
-import { namespaceOf, ofTypes } from "../../stack.ts";
+import { inNamespace, namespaceOf, ofTypes } from "../../stack.ts";
 import { allOf, anyOf, each, some } from "../../unknown.ts";
 
 const promisesTls = ({ name, appProtocol }: ServicePort): boolean =>
@@ -68,7 +68,8 @@ export const promisedTls = stackRule(
       each(service.spec?.ports, (port, index) => {
         if (!promisesTls(port)) return;
         const target = port.targetPort ?? port.port ?? "";
-        const without = some(ofTypes(resources, ...workloadTypes), (workload) => {
+        const near = inNamespace(resources, () => namespaceOf(service), ...workloadTypes);
+        const without = some(near, (workload) => {
           const pod = podOf(workload.type, workload.props);
           return (
             pod !== undefined &&

@@ -7,7 +7,7 @@ import type { Volume } from "../../kubernetes.ts";
 import { eachContainer } from "../../pod.ts";
 import { configuresPostgres } from "../../postgres/index.ts";
 import { stackRule } from "../../rule.ts";
-import { ofTypes } from "../../stack.ts";
+import { inNamespace, namespaceOf } from "../../stack.ts";
 import { allOf, anyOf, each, independently, some } from "../../unknown.ts";
 
 const NAME = /^(postgres|timescale|patroni)/;
@@ -48,10 +48,10 @@ export const configurationSource = stackRule(
     framework: wellArchitected("OPS05-BP01"),
   },
   (resources, report) => {
-    const configMaps = ofTypes(resources, CONFIG_MAP);
     eachDatabase(resources, report, (database, report) => {
       const { statefulSet, pod } = database;
       if (!isPostgres(database)) return;
+      const configMaps = inNamespace(resources, () => namespaceOf(statefulSet), CONFIG_MAP);
       const configures = (volume: Volume): boolean =>
         some(configMaps, ({ props }) =>
           allOf(

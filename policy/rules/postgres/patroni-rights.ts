@@ -2,7 +2,7 @@ import { type Binding, CLUSTER_ROLE_BINDING, type Right, ROLE, ROLE_BINDING, typ
 import { wellArchitected } from "../../frameworks.ts";
 import { eachPatroni, type Patroni, usesKubernetes } from "../../postgres/index.ts";
 import { type Report, stackRule } from "../../rule.ts";
-import { namespaceOf, ofTypes, type StackResource } from "../../stack.ts";
+import { inNamespace, lookup, namespaceOf, ofTypes, type StackResource } from "../../stack.ts";
 import { allOf, each, independently, some } from "../../unknown.ts";
 
 const WRITE = ["create", "get", "list", "patch", "update", "watch"];
@@ -12,6 +12,8 @@ const NEEDED: ReadonlyMap<string, readonly string[]> = new Map([
   ["configmaps", WRITE],
   ["pods", WRITE.filter((verb) => verb !== "create")],
 ]);
+
+const accountKey = (name: string | null | undefined, namespace: string): string => `${namespace}/${name ?? ""}`;
 
 function isFor(binding: Binding, { statefulSet, pod }: Patroni): boolean {
   return some(binding.subjects, (subject) =>
@@ -39,13 +41,14 @@ function judgeRight(right: Right, role: string, report: Report): void {
   );
 }
 
-function judgeBinding({ type, name, props }: StackResource, roles: readonly StackResource[], report: Report): void {
+function judgeBinding({ type, name, props }: StackResource, resources: readonly StackResource[], report: Report): void {
   const binding = props as Binding;
   const { roleRef } = binding;
   if (type !== ROLE_BINDING || roleRef?.kind !== "Role") {
     report(`${name} must bind Patroni's service account to a Role, for its own namespace alone.`);
     return;
   }
+  const roles = inNamespace(resources, () => namespaceOf(binding), ROLE);
   const isNamed = ({ props: role }: StackResource): boolean =>
     allOf(
       () => (role as Role).metadata?.name === roleRef.name,
@@ -73,15 +76,19 @@ export const patroniRights = stackRule(
     framework: wellArchitected("SEC03-BP02"),
   },
   (resources, report) => {
-    const bindings = ofTypes(resources, ROLE_BINDING, CLUSTER_ROLE_BINDING);
-    const roles = ofTypes(resources, ROLE);
+    const bindingsOf = lookup(ofTypes(resources, ROLE_BINDING, CLUSTER_ROLE_BINDING), ({ props }) => {
+      const binding = props as Binding;
+      return (binding.subjects ?? []).map(({ name, namespace }) => accountKey(name, namespace ?? namespaceOf(binding)));
+    });
     eachPatroni(resources, report, (patroni, report) => {
       if (!usesKubernetes(patroni)) return;
+      const { statefulSet, pod } = patroni;
+      const bindings = bindingsOf(() => accountKey(pod.spec.serviceAccountName, namespaceOf(statefulSet)));
       if (!some(bindings, ({ props }) => isFor(props, patroni))) {
         report("A RoleBinding of the stack must give Patroni's service account its rights.");
       }
       each(bindings, (binding) => {
-        if (isFor(binding.props, patroni)) judgeBinding(binding, roles, report);
+        if (isFor(binding.props, patroni)) judgeBinding(binding, resources, report);
       });
     });
   },

@@ -3,12 +3,12 @@ import { SERVICE } from "../../edge.ts";
 import { wellArchitected } from "../../frameworks.ts";
 import type { LabelSelector, NamedResource } from "../../kubernetes.ts";
 import { NETWORK_POLICY, type NetworkPolicy } from "../../network-policy.ts";
-import { podsOf, type StackPod } from "../../pods-of-stack.ts";
+import { podsOf } from "../../pods-of-stack.ts";
 import { stackRule } from "../../rule.ts";
 import { selects } from "../../selector.ts";
 import type { Service } from "../../service.ts";
-import { namespaceOf, ofTypes } from "../../stack.ts";
-import { allOf, each, known, some } from "../../unknown.ts";
+import { lookup, namespaceOf, ofTypes } from "../../stack.ts";
+import { allOf, each, some } from "../../unknown.ts";
 
 /** How each type selects pods; undefined where it selects none, or its namespace's all, on purpose. */
 const SELECTORS: Readonly<Record<string, (resource: NamedResource) => LabelSelector | undefined>> = {
@@ -21,18 +21,6 @@ function unlessEmpty(selector: LabelSelector | null | undefined): LabelSelector 
   const isEmpty =
     Object.keys(selector?.matchLabels ?? {}).length === 0 && (selector?.matchExpressions ?? []).length === 0;
   return isEmpty ? undefined : (selector ?? undefined);
-}
-
-/** The pods that may be in a namespace, found without a look at all others: a stack may have thousands. */
-function byNamespace(pods: readonly StackPod[]): (namespace: string) => readonly StackPod[] {
-  const groups = new Map<string | undefined, StackPod[]>();
-  for (const pod of pods) {
-    const namespace = known<string | undefined>(() => pod.namespace, undefined);
-    const group = groups.get(namespace);
-    if (group === undefined) groups.set(namespace, [pod]);
-    else group.push(pod);
-  }
-  return (namespace) => [...(groups.get(namespace) ?? []), ...(groups.get(undefined) ?? [])];
 }
 
 export const orphans = stackRule(
@@ -48,12 +36,12 @@ export const orphans = stackRule(
     framework: wellArchitected("OPS05-BP02"),
   },
   (resources, report) => {
-    const podsIn = byNamespace(podsOf(resources));
+    const podsIn = lookup(podsOf(resources), (pod) => [pod.namespace]);
     each(ofTypes(resources, ...Object.keys(SELECTORS)), ({ type, props, urn }) => {
       const selector = SELECTORS[type]?.(props);
       if (selector === undefined) return;
       const namespace = namespaceOf(props);
-      const pods = podsIn(namespace);
+      const pods = podsIn(() => namespace);
       const isThere = some(pods, (pod) =>
         allOf(
           () => pod.namespace === namespace,
