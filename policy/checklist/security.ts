@@ -17,6 +17,8 @@ export const security: Part = {
           "secrets-literal-environment",
           "postgres-client-authentication",
           "cache-users",
+          "aws-rds-administrator",
+          "aws-elasticache-users",
         ],
         tests: ["test/components/secrets/secrets.test.ts", "tools/lab/scenarios/postgres-wrong-password.ts"],
       },
@@ -39,6 +41,7 @@ export const security: Part = {
           "secrets-embedded-credentials",
           "monitoring-receivers",
           "cache-password-arguments",
+          "aws-key-rotation",
         ],
         tests: [
           "test/settings/secrets.test.ts",
@@ -72,6 +75,9 @@ export const security: Part = {
           "identity-role-rights",
           "identity-role-binding",
           "postgres-patroni-rights",
+          "aws-role-rights",
+          "aws-rds-identity",
+          "policy-engine-authorization",
         ],
         tests: ["test/components/workload/pod.test.ts", "test/images/read-only-role.test.ts"],
       },
@@ -94,6 +100,17 @@ export const security: Part = {
           "pod-security-privilege-escalation",
           "pod-security-run-as-non-root",
           "pod-security-seccomp-profile",
+          "pod-security-host-path-volumes",
+          "pod-security-host-ports",
+          "pod-security-host-process",
+          "pod-security-added-capabilities",
+          "pod-security-proc-mount",
+          "pod-security-sysctls",
+          "pod-security-app-armor-profile",
+          "pod-security-se-linux-options",
+          "pod-security-volume-types",
+          "pod-security-run-as-user",
+          "pod-security-probe-hosts",
         ],
         tests: ["test/engine/admission.test.ts", "test/components/namespace/namespace.test.ts"],
         alerts: ["PodsRejected"],
@@ -111,6 +128,9 @@ export const security: Part = {
           "edge-authorization",
           "database-private-service",
           "policy-engine-address",
+          "aws-security-groups",
+          "aws-rds-public-access",
+          "aws-elasticache-access",
         ],
         tests: ["test/components/network/platform-flows.test.ts", "tools/lab/scenarios/network-matrix.ts"],
       },
@@ -120,7 +140,13 @@ export const security: Part = {
       demand: "Images are scanned for known weaknesses.",
       answers: {
         program: ["settings/images.ts"],
-        rules: ["supply-chain-image-digest", "supply-chain-registry", "policy-engine-image"],
+        rules: [
+          "supply-chain-image-digest",
+          "supply-chain-registry",
+          "policy-engine-image",
+          "aws-rds-minor-upgrades",
+          "edge-retired-controller",
+        ],
       },
       outside: [
         {
@@ -139,6 +165,7 @@ export const security: Part = {
           "settings/network.ts",
           "components/authorization/policies/mask.rego",
         ],
+        rules: ["aws-rds-logs", "aws-log-groups"],
         tests: [
           "test/logs/delivery.test.ts",
           "test/components/postgres/audit-archive.test.ts",
@@ -167,7 +194,10 @@ export const security: Part = {
     },
     {
       demand: "The demands of law and of customers are met: SOC 2, GDPR and the like.",
-      answers: { documents: ["policy/README.md"] },
+      answers: {
+        rules: ["aws-rds-encryption", "aws-elasticache-encryption", "aws-bucket-access", "exemptions-resources"],
+        documents: ["policy/README.md"],
+      },
       outside: [
         {
           who: "Compliance",

@@ -62,6 +62,14 @@ describe("the checklist", () => {
     });
   }
 
+  it("has a place for every rule", () => {
+    const answering = new Set(lines.flatMap(({ answers }) => answers.rules ?? []));
+    assert.deepEqual(
+      [...ruleNames].filter((name) => !answering.has(name)),
+      [],
+    );
+  });
+
   it("would not pass with a line that nobody answers, or with an answer that does not exist", () => {
     const demand = "Something is so.";
     assert.equal(faults({ demand, answers: {}, outside: [] }).length, 1);
