@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { usesAmazon } from "../settings/aws-checks.ts";
 import { archiveGrant, type ConnectionBudget, connectionBudget, mainGrant, mostPods } from "../settings/capacity.ts";
 import { imageReference } from "../settings/image-reference.ts";
+import { isProxied } from "../settings/cache.ts";
 import { archiveServer } from "../settings/postgres.ts";
 import { speaksTls } from "../settings/transport.ts";
 import { vaultContents, type VaultSecret } from "../settings/vault-contents.ts";
@@ -20,6 +21,7 @@ import {
   clusterUpstream,
   ElastiCache,
   existingCache,
+  ExistingTlsCache,
   proxiedCache,
   proxyResources,
   type ProxyUpstream,
@@ -294,13 +296,18 @@ export class Platform extends pulumi.ComponentResource {
   /** The cache that the settings choose. */
   private cache(settings: Settings, given: StoreArgs): Cache {
     const { cache } = settings;
-    if (cache.mode === "existing") return existingCache(cache, given.secrets.cachePassword);
+    if (!isProxied(cache)) return existingCache(cache, given.secrets.cachePassword);
     const within = { parent: this };
     const proxied = (upstream: ProxyUpstream, store: Pick<Cache, "ready" | "certificateEnds">) => {
       const { namespace } = given;
       const proxy = new CacheProxy("cache-proxy", { namespace, settings, cache, upstream }, within);
       return proxiedCache(proxy, upstream, store);
     };
+    if (cache.mode === "existing") {
+      const { namespace, secrets } = given;
+      const existing = new ExistingTlsCache("cache", { namespace, cache, given: secrets.cachePassword }, within);
+      return proxied(existing.upstream, { ready: [] });
+    }
     if (cache.mode === "elasticache") {
       const account = promised(given.account);
       const managed = new ElastiCache(

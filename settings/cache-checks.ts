@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { isOwnCache, isProxied, memberCount, type OwnCacheSettings, proxyPorts, shapeOf } from "./cache.ts";
 import type { Check } from "./checks.ts";
 import { parseQuantity } from "./quantities.ts";
@@ -20,6 +21,22 @@ export const cacheChecks: readonly Check[] = [
         ? undefined
         : `must name ${missing.join(" and ")} while sark:cache.mode is ${cache.mode}: the platform runs them itself`;
     },
+  },
+  {
+    needs: ["images", "cache"],
+    at: "images",
+    problem: ({ images, cache }) =>
+      cache.mode === "existing" && isProxied(cache) && images.envoy === undefined
+        ? "must name envoy while sark:cache.tls.mode is verify-full: SARK does not speak TLS to its cache"
+        : undefined,
+  },
+  {
+    needs: ["cache"],
+    at: "cache.host",
+    problem: ({ cache }) =>
+      cache.mode === "existing" && isProxied(cache) && isIPv4(cache.host)
+        ? `must be a name while tls.mode is verify-full, for the certificate is compared with it; it is ${cache.host}`
+        : undefined,
   },
   {
     needs: ["sark", "cache"],

@@ -10,10 +10,28 @@ import { host, port } from "./values.ts";
 
 const existingCache = z
   .strictObject({
-    mode: z.literal("existing").describe("A server that others run: one primary, cluster mode off, no TLS."),
+    mode: z.literal("existing").describe("A server that others run: one primary, cluster mode off."),
     host,
     port: port.default(6379),
     ...credentials,
+    tls: z
+      .discriminatedUnion("mode", [
+        z.strictObject({ mode: z.literal("disable").describe("SARK speaks to the server itself, in clear.") }),
+        z.strictObject({
+          mode: z
+            .literal("verify-full")
+            .describe(
+              "A proxy beside each SARK replica speaks TLS 1.2 or newer to the server and knows it by its name.",
+            ),
+          caCertificate: z
+            .string()
+            .includes("-----BEGIN CERTIFICATE-----", { error: "must be a certificate in PEM form" })
+            .describe("Authority that signed the server's certificate, in PEM form."),
+        }),
+      ])
+      .default({ mode: "disable" })
+      .describe("How connections are protected. Default: not at all."),
+    proxy: cacheProxy.describe("Envoy beside each SARK replica, where tls.mode is verify-full."),
     peer: peer.describe("Where the server is, for the network policy."),
   })
   .refine(oneSource.check, oneSource.error);
@@ -81,15 +99,18 @@ export type CacheSettings = Immutable<z.output<typeof cacheSchema>>;
 export type ExistingCacheSettings = Extract<CacheSettings, { mode: "existing" }>;
 /** A cache of the platform's own. */
 export type OwnCacheSettings = Extract<CacheSettings, { mode: "cluster" | "replicated" }>;
+/** A server that others run and that speaks TLS. */
+export type ExistingTlsCacheSettings = ExistingCacheSettings & { readonly tls: { readonly mode: "verify-full" } };
 /** A cache that SARK reaches through a proxy beside it. */
-export type ProxiedCacheSettings = Exclude<CacheSettings, ExistingCacheSettings>;
+export type ProxiedCacheSettings = Exclude<CacheSettings, ExistingCacheSettings> | ExistingTlsCacheSettings;
 
 /** Whether the platform runs the cache itself, in the cluster. */
 export const isOwnCache = (settings: CacheSettings): settings is OwnCacheSettings =>
   settings.mode === "cluster" || settings.mode === "replicated";
 
 /** Whether there is a proxy beside each SARK replica. */
-export const isProxied = (settings: CacheSettings): settings is ProxiedCacheSettings => settings.mode !== "existing";
+export const isProxied = (settings: CacheSettings): settings is ProxiedCacheSettings =>
+  settings.mode !== "existing" || settings.tls.mode !== "disable";
 
 /** How many shards there are, and replicas of each. One shard is a cluster as well. */
 export const shapeOf = (settings: OwnCacheSettings): { readonly shards: number; readonly replicas: number } =>

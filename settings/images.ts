@@ -48,7 +48,9 @@ export const imagesSchema = z
     valkeyExporter: image
       .optional()
       .describe("redis_exporter 1.70 or newer. Needed where sark:cache.mode is cluster or replicated."),
-    envoy: image.optional().describe("Envoy 1.36 or newer. Needed where sark:cache.mode is not existing."),
+    envoy: image
+      .optional()
+      .describe("Envoy 1.36 or newer. Needed where sark:cache.mode is not existing, or the cache speaks TLS."),
     prometheus: image.optional().describe("Prometheus 3.12 or newer. Needed where sark:monitoring.mode is own."),
     alertmanager: image.optional().describe("Alertmanager 0.30 or newer. Needed where sark:monitoring.mode is own."),
     kubeStateMetrics: image

@@ -1,4 +1,4 @@
-import { proxyPorts } from "./cache.ts";
+import { isProxied, proxyPorts } from "./cache.ts";
 import type { Check } from "./checks.ts";
 import { opaPorts } from "./services.ts";
 import { speaksTls, tlsStatusPort } from "./transport.ts";
@@ -22,7 +22,7 @@ export const transportChecks: readonly Check[] = [
         httpPort ?? 8000,
         metricsPort ?? 9090,
         ...Object.values(opaPorts),
-        ...(cache.mode === "existing" ? [] : Object.values(proxyPorts)),
+        ...(isProxied(cache) ? Object.values(proxyPorts) : []),
         tlsStatusPort,
       ];
       return speaksTls(sark) && taken.includes(sark.tls.port)

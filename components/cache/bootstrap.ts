@@ -35,8 +35,14 @@ export interface BootstrapArgs {
   readonly discovery?: "members" | "name";
   /** Oldest version of TLS that is spoken. Default: TLSv1_3. */
   readonly oldestTls?: "TLSv1_2" | "TLSv1_3";
-  /** What names in the members' certificate end with. */
+  /** What names in the members' certificate end with; with `wholeName`, the one name that it must be for. */
   readonly domain: string;
+  /** Whether `domain` is the whole name of the one server. Default: false. */
+  readonly wholeName?: boolean;
+  /** Default: Valkey's own. */
+  readonly port?: number;
+  /** Who SARK is to the members. Default: the user of the platform's own. */
+  readonly user?: string;
   /** File with the password, for SARK and for the cluster. */
   readonly passwordFile: string;
 }
@@ -99,13 +105,17 @@ const valkey = ({ addresses, domain, passwordFile, ...args }: BootstrapArgs): ob
   load_assignment: {
     cluster_name: "valkey",
     endpoints: [
-      { lb_endpoints: addresses.map((address) => endpoint({ socket_address: { address, port_value: ports.valkey } })) },
+      {
+        lb_endpoints: addresses.map((address) =>
+          endpoint({ socket_address: { address, port_value: args.port ?? ports.valkey } }),
+        ),
+      },
     ],
   },
   typed_extension_protocol_options: {
     "envoy.filters.network.redis_proxy": {
       "@type": type("filters.network.redis_proxy.v3.RedisProtocolOptions"),
-      auth_username: { inline_string: users.application },
+      auth_username: { inline_string: args.user ?? users.application },
       auth_password: { filename: passwordFile },
     },
   },
@@ -119,7 +129,9 @@ const valkey = ({ addresses, domain, passwordFile, ...args }: BootstrapArgs): ob
       },
       validation_context: {
         trusted_ca: { filename: trustFile },
-        match_typed_subject_alt_names: [{ san_type: "DNS", matcher: { suffix: `.${domain}` } }],
+        match_typed_subject_alt_names: [
+          { san_type: "DNS", matcher: args.wholeName === true ? { exact: domain } : { suffix: `.${domain}` } },
+        ],
       },
     },
   }),

@@ -6,6 +6,7 @@ export { CacheCluster } from "./cluster.ts";
 export { cacheDemands } from "./demands.ts";
 export { ElastiCache } from "./elasticache.ts";
 export { existingCache } from "./existing.ts";
+export { ExistingTlsCache } from "./existing-tls.ts";
 export { cacheEnd, cacheFlows } from "./flows.ts";
 export { cacheMonitoring } from "./monitoring.ts";
 export { type CacheObjectives, cacheObjectives } from "./objectives.ts";

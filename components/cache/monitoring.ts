@@ -5,7 +5,7 @@ import { cacheAlerts, proxyAlerts } from "./alerts.ts";
 import { cacheRows, proxyRows } from "./dashboard.ts";
 import { cacheName, ports } from "./names.ts";
 
-/** What the cache and the proxies before it serve, and when people are called: nothing where others run it. */
+/** What the cache and the proxies before it serve, and when people are called: nothing where others run it and SARK speaks to it itself. */
 export function cacheMonitoring(settings: Settings): readonly Monitored[] {
   const { cache } = settings;
   if (!isProxied(cache)) return [];
@@ -38,7 +38,7 @@ export function cacheMonitoring(settings: Settings): readonly Monitored[] {
   ];
 }
 
-/** Of a cache at Amazon the platform sees the proxies alone; the rest is told by alarms there. */
+/** Of a cache that others run the platform sees the proxies alone; at Amazon, alarms there tell the rest. */
 const managedCacheMonitoring = (settings: Settings): Monitored => ({
   component: "cache",
   title: "Cache",

@@ -26,10 +26,10 @@ export interface CacheProxyArgs {
 }
 
 /** The cache behind a proxy. */
-export interface ProxyUpstream extends Pick<BootstrapArgs, "discovery" | "oldestTls"> {
+export interface ProxyUpstream extends Pick<BootstrapArgs, "discovery" | "oldestTls" | "wholeName" | "port" | "user"> {
   /** Addresses of the members, or names that lead to them. */
   readonly addresses: readonly pulumi.Input<string>[];
-  /** What names in the members' certificate end with. */
+  /** What names in the members' certificate end with; with `wholeName`, the one name that it must be for. */
   readonly domain: pulumi.Input<string>;
   /** Password of the user that SARK is. */
   readonly password: SecretKey;
