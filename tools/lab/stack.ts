@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { local, root } from "../lib/paths.ts";
@@ -44,6 +44,36 @@ export async function openStack({ session }: Lab): Promise<Stack> {
         ...["refresh", "--config-file", own, ...options],
         ...targets.flatMap((target) => ["--target", target]),
       ]),
+  };
+}
+
+/** A stack of the lab's own beside the one that stands. */
+export interface StackBeside {
+  /** Runs `pulumi up`. */
+  readonly update: () => Promise<RunResult>;
+  /** Destroys everything of it, and forgets it. */
+  readonly remove: () => Promise<void>;
+}
+
+/**
+ * Opens another stack in the same state.
+ *
+ * @param name of the stack
+ * @param settings file with its settings
+ */
+export async function openBeside({ session }: Lab, name: string, settings: string): Promise<StackBeside> {
+  const { cluster, progress } = session;
+  const workspace = new Workspace(await setUpPulumi(progress), local("state"), progress.log, cluster.environment);
+  const file = await workspace.ensureStack(name, settings);
+  const options = ["--config-file", file, "--yes", "--skip-preview"];
+  return {
+    update: () => workspace.update(name, ["up", ...options, "--policy-pack", "policy"]),
+    remove: async () => {
+      const destroyed = await workspace.update(name, ["destroy", ...options]);
+      if (destroyed.status !== 0) throw new Error(explain(destroyed));
+      await workspace.run(["stack", "rm", name, "--yes", "--preserve-config"]);
+      rmSync(file);
+    },
   };
 }
 

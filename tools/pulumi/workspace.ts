@@ -102,8 +102,10 @@ export class Workspace {
   /**
    * Makes sure that the stack exists in the state, and returns the file with its settings: a private copy, because a new
    * stack writes its encryption salt into its file, and a command that only looks must not change the checkout.
+   *
+   * @param source file that is copied; default: the project's own for this stack
    */
-  async ensureStack(stack: string): Promise<string> {
+  async ensureStack(stack: string, source = stackFile(stack)): Promise<string> {
     const copies = join(this.state, "..", "stacks");
     const copy = join(copies, `Pulumi.${stack}.yaml`);
     const names = await this.stacks();
@@ -111,7 +113,7 @@ export class Workspace {
     mkdirSync(copies, { recursive: true });
     // A project of the same name, so that the stack is the program's.
     writeFileSync(join(copies, "Pulumi.yaml"), "name: sark\nruntime: nodejs\n");
-    const settings = readFileSync(stackFile(stack), "utf8");
+    const settings = readFileSync(source, "utf8");
     writeFileSync(
       copy,
       saltOf(settings) === undefined && salt !== undefined ? `${settings.trimEnd()}\n${salt}\n` : settings,

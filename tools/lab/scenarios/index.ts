@@ -43,6 +43,7 @@ import { rollingUpdateControl } from "./rolling-update-control.ts";
 import { rollingUpdate } from "./rolling-update.ts";
 import { certificateRotated, secretsRotated } from "./secrets-rotated.ts";
 import { soak } from "./soak.ts";
+import { storesSwitched } from "./stores-switched.ts";
 import { wireIsEncrypted } from "./wire-is-encrypted.ts";
 
 /** Every scenario that there is. */
@@ -67,6 +68,7 @@ export const scenarios: readonly Scenario[] = [
   monitoringTargets,
   monitoringPage,
   soak,
+  storesSwitched,
   postgresLeaderKilled,
   postgresLeaderCrashed,
   postgresLeaderDeleted,
