@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { broken, denyingAll, lastWrongDenial, wrongAllows } from "../../tools/lab/policies.ts";
 import type { Sent } from "../../tools/lab/load/under-load.ts";
+import { refusing } from "../../tools/lab/scenarios/policy-bad-rollout.ts";
 import { consequences as withoutDns } from "../../tools/lab/scenarios/dns-gone.ts";
 
 const sent = (caller: "granted" | "stranger", keepAlive: boolean, ...statuses: readonly number[]): Sent => ({
@@ -36,6 +37,32 @@ describe("what a wrong policy does to requests", () => {
     const all = [sent("granted", false, 200, 403, 403, 502), sent("stranger", false, 403, 403, 403, 403, 403)];
     assert.equal(lastWrongDenial(all, 1_000), 3_000);
     assert.equal(lastWrongDenial(all, 9_000), 9_000);
+  });
+
+  it("is refused where the engine of a new pod of SARK has ended with an error, and nowhere else", () => {
+    const pod = (uid: string, workload: string, ...ends: readonly (number | undefined)[]) => ({
+      metadata: { uid, name: uid, namespace: "mcp", labels: { "app.kubernetes.io/name": workload } },
+      spec: {},
+      status: {
+        phase: "Pending",
+        initContainerStatuses: ends.map((exitCode) => ({
+          name: "opa",
+          restartCount: 1,
+          lastState: exitCode === undefined ? {} : { terminated: { exitCode } },
+        })),
+      },
+    });
+    const pods = [
+      pod("old", "sark", 1),
+      pod("new", "sark", 1),
+      pod("well", "sark", undefined),
+      pod("ended", "sark", 0),
+      pod("other", "gateway", 1),
+    ];
+    assert.deepEqual(
+      refusing(pods, ["old"]).map(({ metadata }) => metadata.uid),
+      ["new"],
+    );
   });
 
   it("comes from a policy that differs from the right one", () => {

@@ -1,6 +1,7 @@
 import { provideCluster, standingCluster } from "../commands/kubernetes.ts";
 import { interruptible } from "../lib/interruption.ts";
 import type { Progress } from "../lib/progress.ts";
+import { endCommands } from "../lib/run.ts";
 import { settingsOf } from "../pulumi/stacks.ts";
 import { thawApiServer } from "./faults/control-plane.ts";
 import { Lab, type Session } from "./lab.ts";
@@ -34,6 +35,8 @@ export async function lab(progress: Progress, names: readonly string[], options:
       }
     }
   });
+  // A question that nobody has answered must not keep this process from its end.
+  endCommands("SIGTERM");
   console.log(options.json === true ? JSON.stringify(outcomes, undefined, 2) : inWords(outcomes, runs));
   return statusOf(outcomes);
 }

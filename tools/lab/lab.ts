@@ -3,9 +3,16 @@ import type { Settings } from "../../settings.ts";
 import { messageOf } from "../lib/failure.ts";
 import type { Progress } from "../lib/progress.ts";
 import type { Cluster } from "../commands/kubernetes.ts";
+import { inTime } from "./patience.ts";
 
 /** Pause between two looks at something, in milliseconds. */
 const pause = 500;
+
+/** How long a look may go on after the time for all of them is over, in milliseconds. */
+const longestLook = 60_000;
+
+/** How long kubectl may take to get something, in seconds: without it, it waits for ever for a server that is silent. */
+const answerTimeout = 30;
 
 /** The programs that run on this machine; the client pods have the first three in their image as well. */
 export interface LabPrograms {
@@ -64,7 +71,8 @@ export class Lab {
     const place = args.some((word) => /^--(namespace|all-namespaces)/.test(word))
       ? []
       : ["--namespace", this.namespace];
-    return JSON.parse(await this.kubectl(["get", ...args, ...place, "--output=json"])) as T;
+    const how = ["--output=json", `--request-timeout=${answerTimeout}s`];
+    return JSON.parse(await this.kubectl(["get", ...args, ...place, ...how])) as T;
   }
 
   /** Creates objects. */
@@ -105,12 +113,15 @@ export class Lab {
    * Waits until `isDone`.
    *
    * @returns how long that took, in seconds
-   * @throws if it takes longer than `seconds`
+   * @throws if it takes longer than `seconds`, or if a look at it does not end
    */
   async until(what: string, seconds: number, isDone: () => Promise<boolean>): Promise<number> {
     const started = performance.now();
-    while (!(await isDone())) {
-      if (performance.now() - started > seconds * 1000) throw new Error(`${what} took more than ${seconds} s`);
+    const left = () => seconds * 1000 - (performance.now() - started);
+    const late = () => new Error(`${what} took more than ${seconds} s`);
+    const unanswered = () => new Error(`${late().message}, and a look at it does not end`);
+    while (!(await inTime(isDone(), left() + longestLook, unanswered))) {
+      if (left() < 0) throw late();
       await this.sleep(pause);
     }
     return (performance.now() - started) / 1000;

@@ -7,7 +7,13 @@ interface ContainerStatus {
   /** Such as `containerd://0123…`. */
   readonly containerID?: string;
   readonly restartCount: number;
-  readonly lastState?: { readonly terminated?: { readonly exitCode: number } };
+  readonly state?: ContainerState;
+  readonly lastState?: ContainerState;
+}
+
+interface ContainerState {
+  /** How it ended; absent while it runs or waits. */
+  readonly terminated?: { readonly exitCode: number };
 }
 
 /** A pod as Kubernetes describes it. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Failure, messageOf } from "../../lib/failure.ts";
 import { start as startHere } from "../../lib/run.ts";
 import type { Lab } from "../lab.ts";
+import { inTime } from "../patience.ts";
 import { type Call, type Caller, type Calls, idOf } from "../request.ts";
 import { discrepancy, type Result } from "./accounting.ts";
 import type { Generator } from "./generator.ts";
@@ -12,6 +13,12 @@ const lead = 2;
 
 /** How often its input is filled up, in milliseconds. */
 const feedInterval = 250;
+
+/** How long a call may take, in seconds. */
+const callTimeout = 15;
+
+/** How long the generator may go on with what it was told and with what is under way, in milliseconds. */
+const endTimeout = 120_000;
 
 /**
  * Unused connections that are kept: few, so that each is in constant use. A client that keeps one for longer than its server
@@ -71,12 +78,14 @@ export class Attack {
   constructor(lab: Lab, start: Generator, calls: Calls, load: Load) {
     const { programs } = lab.session;
     const generator = start([
-      ...["attack", "-format=json", "-lazy", `-rate=${load.rate}/s`, "-timeout=15s"],
+      ...["attack", "-format=json", "-lazy", `-rate=${load.rate}/s`, `-timeout=${callTimeout}s`],
       ...[`-keepalive=${load.keepAlive}`, `-connections=${keptConnections}`, "-max-body=0", "-prometheus-addr="],
     ]);
     const decoder = startHere(programs.vegeta, ["encode", "-to=json"]);
     generator.stdout.pipe(decoder.stdin);
-    generator.once("close", () => {
+    generator.once("close", (code, signal) => {
+      if (!this.stopped) this.remark("the generator ended before it was told to");
+      if (code !== 0) this.remark(`the generator ended with ${signal ?? `status ${code ?? "unknown"}`}`);
       this.stopped = true;
     });
     for (const child of [generator, decoder]) {
@@ -98,7 +107,7 @@ export class Attack {
   async stop(): Promise<void> {
     this.stopped = true;
     await this.fed;
-    await this.ended;
+    await inTime(this.ended, endTimeout, () => new Failure(`The load does not end.\n${this.complaints}`.trim()));
     const wrong = discrepancy(this.told, this.results);
     if (wrong === undefined) return;
     throw new Failure(`The load is not as wanted, so it proves nothing: ${wrong}.\n${this.complaints}`.trim());

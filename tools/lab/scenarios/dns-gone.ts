@@ -1,5 +1,6 @@
 import { callsFor, gatewayService, startGatewayClient } from "../client.ts";
 import { cutOffPort, requireUnreachable } from "../faults/cut.ts";
+import { inNetworkOf } from "../load/generator.ts";
 import { bothKinds, failures, loadFacts, type Sent, underLoad } from "../load/under-load.ts";
 import { auditTrail, client, nodeAccess } from "../needs.ts";
 import { peerPods } from "../pods.ts";
@@ -30,8 +31,9 @@ export const dnsGone: Scenario = {
   },
   run: async (lab) => {
     const pod = await startGatewayClient(lab);
-    // Whether the client finds the gateway is its own affair.
-    const traffic = { client: pod, calls: await callsFor(lab, gatewayService, "address") };
+    // Whether the client finds the gateway is its own affair, and the load must not hang on a stream through the API server.
+    const generator = await inNetworkOf(lab, pod);
+    const traffic = { client: pod, calls: await callsFor(lab, gatewayService, "address"), generator };
     const servers = await peerPods(lab, lab.settings.network.dns);
     let back = Number.NaN;
     const sent = await underLoad(lab, traffic, bothKinds("granted", rate), 0, async () => {
