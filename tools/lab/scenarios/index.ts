@@ -12,6 +12,7 @@ import { cacheUpdated } from "./cache-updated.ts";
 import { claimLost } from "./claim-lost.ts";
 import { dnsGone } from "./dns-gone.ts";
 import { endToEnd } from "./end-to-end.ts";
+import { load } from "./load.ts";
 import { memoryLimit } from "./memory-limit.ts";
 import { migrationFails } from "./migration-fails.ts";
 import { monitoringPage } from "./monitoring-page.ts";
@@ -19,6 +20,7 @@ import { monitoringTargets } from "./monitoring-targets.ts";
 import { networkMatrix } from "./network-matrix.ts";
 import { nodeDrain } from "./node-drain.ts";
 import { opaKilled } from "./opa-killed.ts";
+import { overload } from "./overload.ts";
 import { policyBadRollout } from "./policy-bad-rollout.ts";
 import { policyDeniesAll } from "./policy-denies-all.ts";
 import { policyRewrite } from "./policy-rewrite.ts";
@@ -37,6 +39,7 @@ import { postgresReplicaDead } from "./postgres-replica-dead.ts";
 import { postgresRestored } from "./postgres-restored.ts";
 import { postgresScaled } from "./postgres-scaled.ts";
 import { postgresSwitchover } from "./postgres-switchover.ts";
+import { postgresTwoKilled } from "./postgres-two-killed.ts";
 import { postgresUpdated } from "./postgres-updated.ts";
 import { postgresWrongPassword } from "./postgres-wrong-password.ts";
 import { rollingUpdateControl } from "./rolling-update-control.ts";
@@ -65,6 +68,8 @@ export const scenarios: readonly Scenario[] = [
   apiServerGone,
   dnsGone,
   autoscaling,
+  load,
+  overload,
   monitoringTargets,
   monitoringPage,
   soak,
@@ -80,6 +85,7 @@ export const scenarios: readonly Scenario[] = [
   postgresLeaderCutOff,
   postgresNodeCutOff,
   postgresApiServerCut,
+  postgresTwoKilled,
   postgresAllKilled,
   postgresReplicaDead,
   postgresDiskFull,
