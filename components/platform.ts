@@ -28,7 +28,7 @@ import {
 } from "./cache/index.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
 import { Edge, edgeDemands, edgeFlows, edgeNamespaceLabels } from "./edge/index.ts";
-import { Gateway, gatewayFlows, gatewayTarget, gatewayUrl } from "./gateway/index.ts";
+import { admissionResources, Gateway, gatewayFlows, gatewayTarget, gatewayUrl } from "./gateway/index.ts";
 import { logAgentResources, Logs, logsDemands, logsFlows } from "./logs/index.ts";
 import { monitoredParts } from "./monitored.ts";
 import { Monitoring, monitoringDemands, monitoringFlows } from "./monitoring/index.ts";
@@ -376,7 +376,10 @@ function demandsOf({ sark, gateway, opa, postgres, cache, edge, monitoring, logs
         ...logAgentResources(logs),
       ],
     },
-    { pods: mostPods(gateway.replicas, gateway.rollout), containers: [gateway.resources] },
+    {
+      pods: mostPods(gateway.replicas, gateway.rollout),
+      containers: [gateway.resources, ...admissionResources(gateway)],
+    },
     // The migration, and the one of the release before while it ends.
     { pods: 2, containers: [sark.resources] },
     ...postgresDemands(postgres),

@@ -1,4 +1,5 @@
 import type { Settings, SettingName } from "../settings.ts";
+import { admissionChecks } from "./admission.ts";
 import { authorizationTables } from "./authorization-tables.ts";
 import { awsChecks } from "./aws-checks.ts";
 import { cacheChecks } from "./cache-checks.ts";
@@ -73,6 +74,7 @@ export const checks: readonly Check[] = [
   ...capacityChecks,
   ...networkChecks,
   ...transportChecks,
+  ...admissionChecks,
   ...edgeChecks,
   ...monitoringChecks,
   ...logsChecks,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gatewayAdmission } from "./admission.ts";
 import type { Immutable } from "./immutable.ts";
 import { parseQuantity } from "./quantities.ts";
 import { requestMetric } from "./request-metric.ts";
@@ -153,7 +154,13 @@ export const sarkSchema = z
   })
   .describe("The authorization service.");
 
-export const gatewaySchema = z.strictObject({ ...service, trust: gatewayTrust }).describe("The MCP gateway.");
+export const gatewaySchema = z
+  .strictObject({
+    ...service,
+    trust: gatewayTrust,
+    admission: gatewayAdmission(defaultResources(["20m", "72Mi"], ["1", "192Mi"], "16Mi")),
+  })
+  .describe("The MCP gateway.");
 
 export const opaSchema = z
   .strictObject({

@@ -1,5 +1,6 @@
 import type { McpServer } from "../../settings/network.ts";
 import type { Settings } from "../../settings.ts";
+import { admissionPorts, isLimited } from "../../settings/admission.ts";
 import { edgePeers } from "../edge/index.ts";
 import { type Flow, flowsFrom, type ForeignEnd, portOf, tcp } from "../network/index.ts";
 import { gatewayContract } from "./contract.ts";
@@ -9,8 +10,10 @@ export function gatewayFlows(settings: Settings): readonly Flow[] {
   const { network, mcpServers, edge } = settings;
   const contract = gatewayContract(settings);
   const gateway = { workload: "gateway" };
+  // Nobody gets past who admits.
+  const httpPort = isLimited(settings.gateway) ? admissionPorts.http : contract.httpPort;
   return [
-    { from: { workload: "sark" }, to: gateway, ports: tcp(contract.httpPort), why: "list of servers" },
+    { from: { workload: "sark" }, to: gateway, ports: tcp(httpPort), why: "list of servers" },
     ...mcpServers.map((server) => ({
       from: gateway,
       to: serverEnd(server),
@@ -19,7 +22,7 @@ export function gatewayFlows(settings: Settings): readonly Flow[] {
     })),
     ...flowsFrom(
       { name: "edge", peers: [...network.gatewayClients, ...edgePeers(edge)] },
-      { to: gateway, ports: tcp(contract.httpPort), why: "MCP requests" },
+      { to: gateway, ports: tcp(httpPort), why: "MCP requests" },
     ),
     ...flowsFrom(
       { name: "metrics clients", peers: network.metricsClients },

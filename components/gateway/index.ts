@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import { admissionPorts, isLimited } from "../../settings/admission.ts";
 import { imageReference } from "../../settings/image-reference.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import { portsOf, ReplicatedWorkload, type SecretKey, type ServiceContract } from "../workload/index.ts";
+import { AdmissionProxy } from "./admission.ts";
 import { gatewayContract } from "./contract.ts";
 
+export { admissionResources } from "./admission.ts";
 export { gatewayFlows } from "./flows.ts";
 export { gatewayMonitoring } from "./monitoring.ts";
 
@@ -78,6 +81,9 @@ export class Gateway extends pulumi.ComponentResource {
           )
         : undefined;
     const ports = portsOf(contract);
+    const admission = isLimited(gateway)
+      ? new AdmissionProxy(`${name}-admission`, { namespace, settings, httpPort: contract.httpPort }, { parent: this })
+      : undefined;
     const workload = new ReplicatedWorkload(
       name,
       {
@@ -88,10 +94,12 @@ export class Gateway extends pulumi.ComponentResource {
           version: images.gateway.tag,
           pullSecrets: images.pullSecrets,
           priorityClass: args.priorityClass,
+          ...(admission && { sidecars: [admission.sidecar] }),
           volumes: [
             { name: "tmp", sizeLimit: "64Mi" },
             { name: "mcp-servers", configMap: registry.configMap },
             ...(trust ? [{ name: "trust", configMap: trust.configMap }] : []),
+            ...(admission?.volumes ?? []),
           ],
           container: {
             name: "gateway",
@@ -116,11 +124,15 @@ export class Gateway extends pulumi.ComponentResource {
             },
           },
         },
-        scaling: { between: gateway.replicas, on: ["gateway"], autoscaling: gateway.autoscaling },
+        scaling: {
+          between: gateway.replicas,
+          on: ["gateway", ...(admission ? [admission.sidecar.name] : [])],
+          autoscaling: gateway.autoscaling,
+        },
         rollout: gateway.rollout,
         termination: gateway.termination,
         zoneSpread: settings.zoneSpread,
-        service: { name: gatewayService, ports },
+        service: { name: gatewayService, ports, ...(admission && { behind: { http: admissionPorts.http } }) },
         after: args.after,
       },
       { parent: this },

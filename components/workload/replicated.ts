@@ -29,7 +29,12 @@ export interface ReplicatedWorkloadArgs {
   readonly termination: Termination;
   readonly zoneSpread: ZoneSpread;
   /** Name of the Service and its ports by name; each is also a port of the container or of a sidecar. */
-  readonly service: { readonly name: string; readonly ports: Readonly<Record<string, number>> };
+  readonly service: {
+    readonly name: string;
+    readonly ports: Readonly<Record<string, number>>;
+    /** Ports of sidecars that stand before one of these, by its name. */
+    readonly behind?: Readonly<Record<string, number>>;
+  };
   /** What the pods may do with the API server. They get a token only where a container mounts a volume with it. */
   readonly rules?: readonly k8s.types.input.rbac.v1.PolicyRule[];
   /** What must be in place before the first pod starts, and stay until the last one ended. */
@@ -98,7 +103,7 @@ export class ReplicatedWorkload extends pulumi.ComponentResource {
             name: portName,
             port,
             // Before Kubernetes 1.33, no Service finds the port of a sidecar by its name.
-            targetPort: portName in (container.ports ?? {}) ? portName : port,
+            targetPort: args.service.behind?.[portName] ?? (portName in (container.ports ?? {}) ? portName : port),
             protocol: "TCP",
           })),
         },

@@ -2,14 +2,19 @@ import { callsFor, gatewayService, startGatewayClient } from "../client.ts";
 import { percentile } from "../load/accounting.ts";
 import { inNetworkOf } from "../load/generator.ts";
 import { bothKinds, failures, loadFacts, type Sent, underLoad } from "../load/under-load.ts";
-import { auditTrail, client, nodeAccess } from "../needs.ts";
+import { auditTrail, client, nodeAccess, ownStack } from "../needs.ts";
 import type { Facts, Scenario } from "../scenario.ts";
+import { updateWith } from "../stack.ts";
+import { settled } from "../workload.ts";
 
 /** Requests a second: what is carried with ease, and what is sent on top of it, three times what the machine carries. */
 const rates = { usual: 20, excess: 360 };
 
 /** How long there is too much, and how long requests may fail after that, in seconds. */
 const seconds = { excess: 30, recovery: 10 };
+
+/** Requests that a gateway lets in at once: few, for all pods share the cores of one machine. */
+const requestsAtOnce = 40;
 
 /** How quickly one must be told that there is too much, in milliseconds. */
 const shedWithin = 1_000;
@@ -22,7 +27,7 @@ export const overload: Scenario = {
   title: "sent three times what is carried for 30 seconds",
   proves:
     "Too many requests are answered or sent away quickly, all is well ten seconds later, and no decision is lost.",
-  needs: [client, auditTrail, nodeAccess],
+  needs: [client, auditTrail, nodeAccess, ownStack],
   bounds: {
     "answered otherwise": { atMost: 0 },
     "sent away, p99 ms": { atMost: shedWithin },
@@ -32,6 +37,10 @@ export const overload: Scenario = {
     sent: { atLeast: 0.9 * rates.excess * seconds.excess },
   },
   run: async (lab) => {
+    await updateWith(lab, (config) => {
+      config["sark:gateway"] = { ...config["sark:gateway"], admission: { mode: "limited", requestsAtOnce } };
+    });
+    await settled(lab);
     const pod = await startGatewayClient(lab);
     const generator = await inNetworkOf(lab, pod);
     const traffic = { client: pod, calls: await callsFor(lab, gatewayService, "address"), generator };
