@@ -22,6 +22,7 @@ import {
   setUpRegal,
   setUpSecretStoreSchemas,
   setUpSimulatedNodes,
+  setUpTraefik,
   setUpValkeyExporter,
 } from "./index.ts";
 import { setUpRealNodes } from "./real-nodes.ts";
@@ -40,6 +41,7 @@ export async function setUpEverything(progress: Progress, installPackages: boole
     setUpObjectStore(progress),
     setUpOtelCollector(progress),
     setUpEdgeSchemas(progress),
+    setUpTraefik(progress),
     setUpSecretStoreSchemas(progress),
   );
   await together(setUpPrometheus(progress), setUpAlertmanager(progress), setUpKubeStateMetrics(progress));

@@ -80,6 +80,10 @@ export async function setUpEdgeSchemas(progress: Progress): Promise<string> {
   return buildGoModule(modules.edgeSchemas, progress);
 }
 
+/** Provides Traefik, with which tests ask what its own controller makes of the edge's objects. */
+export const setUpTraefik = async (progress: Progress): Promise<string> =>
+  setUpProgram(modules.traefik, "traefik", progress);
+
 /** Provides the folder with the resource definitions of External Secrets Operator. */
 export async function setUpSecretStoreSchemas(progress: Progress): Promise<string> {
   requireSpace([modules.secretStoreSchemas]);

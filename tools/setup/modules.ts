@@ -1,8 +1,10 @@
 import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { root } from "../lib/paths.ts";
 import { type GoModule, moduleSources } from "./go-module.ts";
 import { copyWithoutPages } from "./alertmanager-sources.ts";
 import { copyServices } from "./aws-sources.ts";
+import { copyWithStandIns } from "./traefik-sources.ts";
 import { versions } from "./versions.ts";
 
 const pulumiVersion = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${versions.pulumi}`;
@@ -305,6 +307,7 @@ export const storeLoad: GoModule = {
 
 const gatewayApiPath = "sigs.k8s.io/gateway-api";
 const certManagerPath = "github.com/cert-manager/cert-manager";
+const traefikPath = "github.com/traefik/traefik/v3";
 
 /** The resource definitions of the controllers that an edge may have, of cert-manager, and of Cilium's policies. */
 export const edgeSchemas: GoModule = {
@@ -336,10 +339,22 @@ export const edgeSchemas: GoModule = {
     },
     {
       name: "traefik.yaml",
-      module: "github.com/traefik/traefik/v3",
+      module: traefikPath,
       path: "docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml",
     },
   ],
+};
+
+/** Traefik with the provider for its own Kubernetes resources, and no others. Only tests have it. */
+export const traefik: GoModule = {
+  folder: "traefik",
+  title: `Traefik ${versions.traefik} for tests`,
+  binaries: [{ name: "traefik", package: ".", variables: [`${traefikPath}/pkg/version.Version=${versions.traefik}`] }],
+  prepare: async (directory, log) => {
+    // The sources that its resource definitions are from. Its own go.mod names modules that are published nowhere.
+    const sources = await moduleSources(traefikPath, join(root, "tools/go", edgeSchemas.folder), log);
+    copyWithStandIns(sources, join(directory, "stand-ins/traefik"), join(directory, "sources"));
+  },
 };
 
 /** The resource definitions of External Secrets Operator. */
