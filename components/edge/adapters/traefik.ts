@@ -103,11 +103,14 @@ export const traefik: Adapter<"traefik"> = (edge, target) => {
   ];
 };
 
+/** It resolves `/../` itself and passes other spellings on, and what the gateway makes of `/mcp/..;/docs` nobody knows. */
+const climbing = "PathRegexp(`(?i)(/|%2f)(\\.|%2e){2}(;|/|%2f|$)`)";
+
 /** A rule for the paths on the hosts. Traefik's own prefixes end anywhere, not at segments only. */
 function matchOf(hosts: readonly string[], paths: readonly EdgePath[]): string {
   const matchers = paths.flatMap(({ path, match }) => [
     `Path(\`${path}\`)`,
     ...(match === "prefix" ? [`PathPrefix(\`${path}/\`)`] : []),
   ]);
-  return `(${hosts.map((host) => `Host(\`${host}\`)`).join(" || ")}) && (${matchers.join(" || ")})`;
+  return `(${hosts.map((host) => `Host(\`${host}\`)`).join(" || ")}) && (${matchers.join(" || ")}) && !${climbing}`;
 }

@@ -25,12 +25,15 @@ function ofIngress({ ingress }: IngressObject): Admission {
     );
 }
 
-/** `(Host(…) || …) && (Path(…) || PathPrefix(…) || …)`; a prefix of Traefik is one of the text. */
+/** `(Host(…) || …) && (Path(…) || PathPrefix(…) || …) && !PathRegexp(…)`; a prefix of Traefik is one of the text. */
 function ofTraefik({ spec }: CustomObject): Admission {
   const { routes } = spec as unknown as { readonly routes: readonly { readonly match: string }[] };
   return (host, path) =>
     routes.some(({ match }) => {
-      const expression = match.replaceAll(/(Host|Path|PathPrefix)\(`([^`]*)`\)/g, (_all, name: string, value: string) =>
+      const [, positive, refused] = /^(.*) && !PathRegexp\(`\(\?i\)([^`]*)`\)$/.exec(match) ?? [];
+      if (positive === undefined || refused === undefined) throw new Error(`not understood: ${match}`);
+      if (new RegExp(refused, "i").test(path)) return false;
+      const expression = positive.replaceAll(/(Host|Path|PathPrefix)\(`([^`]*)`\)/g, (_all, name: string, value: string) =>
         String(name === "Host" ? value === host : name === "Path" ? value === path : path.startsWith(value)),
       );
       const [hosts, paths, ...rest] = expression.split(" && ");
