@@ -33,8 +33,10 @@ function ofTraefik({ spec }: CustomObject): Admission {
       const [, positive, refused] = /^(.*) && !PathRegexp\(`\(\?i\)([^`]*)`\)$/.exec(match) ?? [];
       if (positive === undefined || refused === undefined) throw new Error(`not understood: ${match}`);
       if (new RegExp(refused, "i").test(path)) return false;
-      const expression = positive.replaceAll(/(Host|Path|PathPrefix)\(`([^`]*)`\)/g, (_all, name: string, value: string) =>
-        String(name === "Host" ? value === host : name === "Path" ? value === path : path.startsWith(value)),
+      const expression = positive.replaceAll(
+        /(Host|Path|PathPrefix)\(`([^`]*)`\)/g,
+        (_all, name: string, value: string) =>
+          String(name === "Host" ? value === host : name === "Path" ? value === path : path.startsWith(value)),
       );
       const [hosts, paths, ...rest] = expression.split(" && ");
       if (hosts === undefined || paths === undefined || rest.length > 0) throw new Error(`not understood: ${match}`);
