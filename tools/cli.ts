@@ -42,7 +42,10 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
     .description("break something on the standing platform, and measure what comes of it")
     .option("--list", "tell which scenarios there are")
     .option("--runs <number>", "run each so often, and show the spread", "1")
-    .option("--minutes <number>", "how long soak goes on; without it, half an hour")
+    .option(
+      "--minutes <number>",
+      "how long soak and monitoring-pictures go on; without it, half an hour and 15 minutes",
+    )
     .option("--json", "print everything that was measured as JSON")
     .option(...contextOption)
     .option("--consent <name>", "the same context once more: what a scenario breaks there is really broken")

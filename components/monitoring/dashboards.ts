@@ -21,18 +21,29 @@ export interface Dashboard {
 /** Columns of a panel, of the 24 that a dashboard has, and its height in rows. */
 const panelSize = { columns: 8, height: 8 } as const;
 
+/** What a dashboard shows, whoever draws it. */
+export interface Outline {
+  /** Such as `postgres`. */
+  readonly name: string;
+  /** For people, such as `PostgreSQL`. */
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
 /** First the one with what is most important of each component, then those of the components. */
-export function dashboards(monitored: readonly Monitored[]): readonly Dashboard[] {
+export function outlines(monitored: readonly Monitored[]): readonly Outline[] {
   const matters = { title: "What matters", panels: monitored.flatMap(({ overview }) => overview) };
   return [
-    dashboard("overview", "SARK platform", [matters]),
+    { name: "overview", title: "SARK platform", rows: [matters] },
     ...monitored
       .filter(({ rows }) => rows.length > 0)
-      .map(({ component, title, rows }) => dashboard(component, title, rows)),
+      .map(({ component, title, rows }) => ({ name: component, title, rows })),
   ];
 }
 
-function dashboard(name: string, title: string, rows: readonly Row[]): Dashboard {
+export const dashboards = (monitored: readonly Monitored[]): readonly Dashboard[] => outlines(monitored).map(dashboard);
+
+function dashboard({ name, title, rows }: Outline): Dashboard {
   // The schema that comes after it is not read from files by every Grafana that the settings allow.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   const builder = new DashboardBuilder(title)

@@ -27,7 +27,9 @@ export {
   type ScrapeTarget,
   shareOf,
   tooFewPods,
+  type Unit,
 } from "./contract.ts";
+export { type Outline, outlines } from "./dashboards.ts";
 export { monitoringDemands } from "./demands.ts";
 export { monitoringFlows } from "./flows.ts";
 export { type Objective, objectiveAlerts, objectiveRecordings, recorded } from "./objectives.ts";

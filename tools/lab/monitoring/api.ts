@@ -34,6 +34,14 @@ export interface Matrix {
   readonly values: readonly (readonly [time: number, value: string])[];
 }
 
+/** A time from which values are asked for, in whole seconds since 1970. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  /** Between two values, in seconds. */
+  readonly step: number;
+}
+
 /** Asks the Prometheus in a pod. It answers nobody but Grafana, so the question comes from the pod's own network. */
 export class Prometheus {
   readonly pod: string;
@@ -66,15 +74,9 @@ export class Prometheus {
     return (await this.ask<{ result: readonly Sample[] }>("query", { query: expression })).result;
   }
 
-  /**
-   * What a query gives over the last time.
-   *
-   * @param seconds how far back
-   * @param step between two values, in seconds
-   */
-  async range(expression: string, seconds: number, step: number): Promise<readonly Matrix[]> {
-    const end = Math.floor(Date.now() / 1000);
-    const time = { start: String(end - seconds), end: String(end), step: String(step) };
+  /** What a query gives at each moment of a time. */
+  async range(expression: string, { start, end, step }: Span): Promise<readonly Matrix[]> {
+    const time = { start: String(start), end: String(end), step: String(step) };
     return (await this.ask<{ result: readonly Matrix[] }>("query_range", { query: expression, ...time })).result;
   }
 }

@@ -16,6 +16,7 @@ import { load } from "./load.ts";
 import { memoryLimit } from "./memory-limit.ts";
 import { migrationFails } from "./migration-fails.ts";
 import { monitoringPage } from "./monitoring-page.ts";
+import { monitoringPictures } from "./monitoring-pictures.ts";
 import { monitoringTargets } from "./monitoring-targets.ts";
 import { networkMatrix } from "./network-matrix.ts";
 import { nodeDrain } from "./node-drain.ts";
@@ -72,6 +73,7 @@ export const scenarios: readonly Scenario[] = [
   overload,
   monitoringTargets,
   monitoringPage,
+  monitoringPictures,
   soak,
   storesSwitched,
   postgresLeaderKilled,

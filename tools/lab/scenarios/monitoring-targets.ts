@@ -1,8 +1,11 @@
+import { monitoredParts } from "../../../components/monitored.ts";
+import { settingsOf } from "../../pulumi/stacks.ts";
 import { callsFor, startGatewayClient } from "../client.ts";
 import type { Lab } from "../lab.ts";
 import { loadFacts, underLoad } from "../load/under-load.ts";
 import type { Prometheus } from "../monitoring/api.ts";
-import { evaluationTime, ruleProblems } from "../monitoring/groups.ts";
+import { costFacts, costOf, costTable, projected } from "../monitoring/cost.ts";
+import { ruleProblems } from "../monitoring/groups.ts";
 import { asked, hasData } from "../monitoring/panels.ts";
 import {
   discoveries,
@@ -63,7 +66,7 @@ async function looked(lab: Lab, platform: MeasuredPlatform): Promise<Facts> {
     Prometheis: servers.length,
     ...discoveryFacts(found),
     ...worst(each),
-    ...(first ? await cost(first) : {}),
+    ...(first ? await cost(lab, first) : {}),
   };
 }
 
@@ -86,7 +89,6 @@ async function answersOf(lab: Lab, server: Prometheus, platform: MeasuredPlatfor
     "queries without data": without,
     "queries empty for a reason": empty,
     "groups of rules": groups.length,
-    "evaluation of all rules s": evaluationTime(groups),
   };
 }
 
@@ -96,14 +98,11 @@ function worst(each: readonly Facts[]): Facts {
   return Object.fromEntries(names.map((name) => [name, Math.max(...each.map((facts) => facts[name] ?? Number.NaN))]));
 }
 
-/** What it costs to measure: series of one Prometheus, those of a pod by what is asked, and how long that takes. */
-async function cost(server: Prometheus): Promise<Facts> {
-  const one = async (expression: string) => Number((await server.query(expression))[0]?.value[1] ?? Number.NaN);
-  const byJob = await server.query("max by (job) (scrape_samples_post_metric_relabeling)");
-  return {
-    series: await one("prometheus_tsdb_head_series"),
-    "samples of all targets": await one("sum(scrape_samples_post_metric_relabeling)"),
-    "longest scrape s": await one("max(scrape_duration_seconds)"),
-    ...Object.fromEntries(byJob.map(({ metric, value }) => [`series of a pod, ${metric["job"]}`, Number(value[1])])),
-  };
+/** What it costs to measure, for people and as facts. */
+async function cost(lab: Lab, server: Prometheus): Promise<Facts> {
+  const measured = await costOf(server);
+  const targets = monitoredParts(settingsOf("production")).flatMap((component) => component.targets);
+  const production = projected(measured, targets);
+  lab.session.progress.line(costTable(measured, production));
+  return costFacts(measured, production);
 }
