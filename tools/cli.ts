@@ -46,6 +46,7 @@ export async function runCommand(argv: readonly string[], log: Log): Promise<num
       "--minutes <number>",
       "how long soak and monitoring-pictures go on; without it, half an hour and 15 minutes",
     )
+    .option("--alerts", "measure the platform meanwhile, and look at which alerts a fault fires")
     .option("--json", "print everything that was measured as JSON")
     .option(...contextOption)
     .option("--consent <name>", "the same context once more: what a scenario breaks there is really broken")

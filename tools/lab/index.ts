@@ -5,6 +5,7 @@ import { endCommands } from "../lib/run.ts";
 import { settingsOf } from "../pulumi/stacks.ts";
 import { thawApiServer } from "./faults/control-plane.ts";
 import { Lab, type Session } from "./lab.ts";
+import { withAlerts } from "./monitoring/fired.ts";
 import { removeLeftovers, removeLeftoversOnNodes } from "./leftovers.ts";
 import type { Facts, Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";
@@ -51,10 +52,12 @@ async function openSession(progress: Progress, options: LabOptions, interrupted:
   await cluster.loadImages?.([image]);
   const stack = options.stack ?? "local";
   const session = { cluster, stack, settings: settingsOf(stack), programs, progress, interrupted };
+  const lookAtAlerts = options.alerts === true;
   const reference = options.image ?? (cluster.loadImages && image.references[0]);
   const minutes = minutesOf(options);
   return {
     ...session,
+    lookAtAlerts,
     ...(reference !== undefined && { image: reference }),
     ...(minutes !== undefined && { minutes }),
   };
@@ -64,6 +67,7 @@ async function openSession(progress: Progress, options: LabOptions, interrupted:
 export async function runScenario(session: Session, scenario: Scenario, title = scenario.name): Promise<Outcome> {
   const { progress } = session;
   let facts: Facts = {};
+  let { bounds } = scenario;
   let verdict: Verdict = { kind: "failed", reason: "it did not run" };
   await progress.step(title, async (note) => {
     const lab = new Lab(session, note);
@@ -78,8 +82,8 @@ export async function runScenario(session: Session, scenario: Scenario, title = 
       if (leftovers.length > 0) progress.line(`    removed what another run has left: ${leftovers.join(", ")}`);
       lab.note("waits until the platform is settled");
       await settled(lab);
-      facts = await scenario.run(lab);
-      verdict = judge(scenario.bounds, facts);
+      ({ facts, bounds } = await withAlerts(lab, scenario));
+      verdict = judge(bounds, facts);
     } catch (error) {
       progress.log.write(error instanceof Error ? (error.stack ?? error.message) : String(error));
       verdict = brokenOff(error);
@@ -89,7 +93,7 @@ export async function runScenario(session: Session, scenario: Scenario, title = 
       verdict = { kind: "failed", reason: `not everything was put back: ${problems.join("; ")}` };
     return verdict.kind;
   });
-  return { scenario: scenario.name, title: scenario.title, bounds: scenario.bounds, facts, verdict };
+  return { scenario: scenario.name, title: scenario.title, bounds, facts, verdict };
 }
 
 /** Why a scenario cannot run here; undefined if it can. */

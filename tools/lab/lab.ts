@@ -33,6 +33,8 @@ export interface Session {
   readonly image?: string;
   /** How long a scenario without an end of its own goes on; absent: as long as it says itself. */
   readonly minutes?: number;
+  /** Whether the platform gets a monitoring of its own, so that alerts can be looked at. */
+  readonly lookAtAlerts: boolean;
   readonly progress: Progress;
   /** Aborted when the user wants the session to end. */
   readonly interrupted: AbortSignal;

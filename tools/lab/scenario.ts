@@ -1,3 +1,4 @@
+import type { PlatformAlert } from "../../settings/alert-names.ts";
 import type { Lab } from "./lab.ts";
 import type { Need } from "./needs.ts";
 
@@ -13,6 +14,14 @@ export type Bounds = Readonly<Record<string, Bound>>;
  */
 export type Facts = Readonly<Record<string, number>>;
 
+/** Which alerts a fault fires. Those of what is over sooner than they wait stay silent. */
+export interface ExpectedAlerts {
+  /** Each of them must fire. */
+  readonly must: readonly PlatformAlert[];
+  /** These depend on how quickly the platform gets well. Default: none. */
+  readonly may?: readonly PlatformAlert[];
+}
+
 /** One fault, and what may come of it. */
 export interface Scenario {
   /** What the user types, such as `opa-killed`. */
@@ -25,6 +34,8 @@ export interface Scenario {
   readonly needs: readonly Need[];
   /** All of them must be kept. A value that was not measured keeps no bound. */
   readonly bounds: Bounds;
+  /** Looked at where the platform is measured, and no others may fire. Default: nobody looks. */
+  readonly alerts?: ExpectedAlerts;
   /**
    * Does it and measures. It starts on a settled platform, and registers with `lab.afterwards` whatever must be undone.
    *

@@ -12,6 +12,8 @@ export interface LabOptions {
   readonly json?: boolean;
   /** How often each scenario is run, as typed. Default: 1. */
   readonly runs?: string;
+  /** Whether it is looked at which alerts a fault fires. */
+  readonly alerts?: boolean;
   /** How long a scenario without an end of its own goes on, in minutes, as typed. */
   readonly minutes?: string;
   /** Context of the user's kubeconfig, instead of where `npm start` has brought the platform up. */

@@ -11,6 +11,8 @@ export const cachePrimaryKilled: Scenario = {
     "Where a primary is killed under writes, all slots are served again soon, and nothing that a replica had is lost.",
   needs: [labPods, cache, nodeAccess],
   bounds: { ...always, outage: { atMost: 5 }, "other shards' outage s": { atMost: 1 } },
+  // It is over before anybody would have to be called.
+  alerts: { must: [] },
   run: async (lab) =>
     underWrites(lab, 30, async ({ shard: { primary } }) => {
       await killContainer(lab, primary, names.container);

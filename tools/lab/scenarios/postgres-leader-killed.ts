@@ -10,6 +10,8 @@ export const postgresLeaderKilled: Scenario = {
   proves: "Where the leader's PostgreSQL is killed under writes, they work again soon, and none is lost.",
   needs: [labPods, database, nodeAccess],
   bounds: { ...always, outage: { atMost: 5 }, "leader changes": { atMost: 1 }, "rejoin s": { atMost: 60 } },
+  // It is over before anybody would have to be called.
+  alerts: { must: [] },
   run: async (lab) =>
     underWrites(lab, async ({ leader }) => {
       await killProgram(lab, leader, names.container, names.program);
