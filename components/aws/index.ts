@@ -1,5 +1,6 @@
 export { AwsAccount, type AwsAccountArgs, type AwsNetwork } from "./account.ts";
 export { type Alarm, makeAlarms } from "./alarms.ts";
+export { sameMajorVersion } from "./major-version.ts";
 export { type Protection, protectionOf } from "./protection.ts";
 export { aws } from "./sdk.ts";
 export { storeSecurityGroup } from "./security-group.ts";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RdsSettings } from "../../settings/rds.ts";
 import { rdsParameters } from "../../settings/rds-parameters.ts";
-import { aws } from "../aws/index.ts";
+import { aws, sameMajorVersion } from "../aws/index.ts";
 import {
   foundation,
   gibibytes,
@@ -46,7 +46,12 @@ export function rdsCluster(name: string, args: RdsServerArgs, parent: pulumi.Res
         caCertificateIdentifier: serverAuthority,
       }),
     },
-    { parent, protect: protection.protect, dependsOn: [allowed] },
+    {
+      parent,
+      protect: protection.protect,
+      dependsOn: [allowed],
+      hooks: { beforeUpdate: [sameMajorVersion(name, "postgres", protection)] },
+    },
   );
   const members = aurora ? auroraMembers(name, postgres, { ...insights, ...monitoring }, server, allowed, parent) : [];
   return {

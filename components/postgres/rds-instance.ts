@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { rdsParameters } from "../../settings/rds-parameters.ts";
-import { aws } from "../aws/index.ts";
+import { aws, sameMajorVersion } from "../aws/index.ts";
 import {
   foundation,
   gibibytes,
@@ -47,7 +47,12 @@ export function rdsInstance(name: string, args: RdsServerArgs, parent: pulumi.Re
       autoMinorVersionUpgrade: true,
       caCertIdentifier: serverAuthority,
     },
-    { parent, protect: protection.protect, dependsOn: [allowed] },
+    {
+      parent,
+      protect: protection.protect,
+      dependsOn: [allowed],
+      hooks: { beforeUpdate: [sameMajorVersion(name, "postgres", protection)] },
+    },
   );
   return {
     host: server.address,

@@ -44,6 +44,8 @@ interface RegisterRequest {
 
 interface Monitor {
   registerResource: (request: RegisterRequest, ...rest: unknown[]) => unknown;
+  /** Pulumi's mocks say that they have it, and do not. */
+  registerResourceHook?: (request: unknown, done: (error: null, response: object) => void) => void;
 }
 
 export interface RecordOptions {
@@ -70,6 +72,9 @@ export async function record(program: () => unknown, options: RecordOptions = {}
   monitor.registerResource = (request, ...rest) => {
     registrations.push(registration(request));
     return register(request, ...rest);
+  };
+  monitor.registerResourceHook = (_, done) => {
+    done(null, {});
   };
   await program();
   await settled(registrations);
