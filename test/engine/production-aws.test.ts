@@ -161,6 +161,11 @@ describe("the life of stack production-aws", function () {
     await isRefused(preview(), /unable to replace resource .*sark-postgres[\s\S]*marked for protection/);
   });
 
+  it("refuses in the preview another major version, and says what to do", async () => {
+    await configure({ ...larger, "sark:postgres": { ...(larger["sark:postgres"] as Values), version: "16" } });
+    await isRefused(preview(), /sark:postgres\.version goes from 15 to 16, which cannot be taken back/);
+  });
+
   it("refuses a store without protection by the stack rule, unless its change is acknowledged by name", async () => {
     await configure({ ...larger, "sark:deletionProtection": false });
     await isRefused(preview(), /\[mandatory\].*aws-store-protection/);
