@@ -17,10 +17,14 @@ export interface AwsPrograms {
   readonly moto: string;
 }
 
+/** Provides moto, and botocore with it, which has the models of Amazon's services; returns the folder of their packages. */
+export const setUpMoto = async (progress: Progress): Promise<string> =>
+  installPython({ name: "moto", title: `moto ${versions.moto}`, minimumPython: "3.10" }, progress);
+
 /** Provides what stands in for AWS in tests. */
 export async function setUpAws(progress: Progress): Promise<AwsPrograms> {
   requireSpace([awsProvider]);
-  const moto = await installPython({ name: "moto", title: `moto ${versions.moto}`, minimumPython: "3.10" }, progress);
+  const moto = await setUpMoto(progress);
   const provider = join(await buildGoModule(awsProvider, progress), "pulumi-resource-aws");
   return { pulumi: await obtainPulumi(progress, provider), provider, moto };
 }

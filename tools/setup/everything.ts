@@ -6,6 +6,7 @@ import { setUpAws } from "./aws.ts";
 import {
   setUpActionlint,
   setUpAlertmanager,
+  setUpCfnLint,
   setUpCheckov,
   setUpEdgeSchemas,
   setUpGitLabSchema,
@@ -50,6 +51,7 @@ export async function setUpEverything(progress: Progress, installPackages: boole
     setUpKubeconform(progress),
     setUpKubernetesSchemas(progress),
     setUpCheckov(progress),
+    setUpCfnLint(progress),
     setUpActionlint(progress),
     setUpGitLabSchema(progress),
   );

@@ -5,6 +5,8 @@ import * as modules from "./modules.ts";
 import { obtainPulumi, type Pulumi } from "./pulumi.ts";
 import { requireSpace } from "./space.ts";
 
+export { setUpMoto } from "./aws.ts";
+export { setUpCfnLint } from "./cfn-lint.ts";
 export { setUpCheckov } from "./checkov.ts";
 export { setUpGitLabSchema } from "./gitlab-schema.ts";
 export type { Pulumi } from "./pulumi.ts";

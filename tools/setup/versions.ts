@@ -52,4 +52,5 @@ export const versions = {
   cilium: "1.20.2",
   externalSecrets: "0.20.4",
   moto: "5.2.5",
+  cfnLint: "1.58.0",
 } as const;
