@@ -28,7 +28,16 @@ import {
 } from "./cache/index.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
 import { Edge, edgeDemands, edgeFlows, edgeNamespaceLabels } from "./edge/index.ts";
-import { admissionResources, Gateway, gatewayFlows, gatewayTarget, gatewayUrl } from "./gateway/index.ts";
+import { tlsResources } from "./envoy/index.ts";
+import {
+  admissionResources,
+  Gateway,
+  gatewayFlows,
+  gatewayHost,
+  gatewayOutbound,
+  gatewayTarget,
+  gatewayUrl,
+} from "./gateway/index.ts";
 import { logAgentResources, Logs, logsDemands, logsFlows } from "./logs/index.ts";
 import { monitoredParts } from "./monitored.ts";
 import { Monitoring, monitoringDemands, monitoringFlows } from "./monitoring/index.ts";
@@ -47,7 +56,7 @@ import {
   recoveryObjectives,
   withArchive,
 } from "./postgres/index.ts";
-import { Sark, sarkFlows, sarkHost, tlsResources } from "./sark/index.ts";
+import { Sark, sarkFlows, sarkHost } from "./sark/index.ts";
 import { AwsSecretStore, KubernetesStore, Secrets, type SecretStore, VaultSecretStore } from "./secrets/index.ts";
 
 /** The whole platform: its table of contents, in the order in which things come to exist. */
@@ -112,6 +121,7 @@ export class Platform extends pulumi.ComponentResource {
         },
         gatewayHosts: settings.tls.gatewayHosts,
         ...(speaksTls(settings.sark) && { sarkHosts: [sarkHost(settings)] }),
+        ...(speaksTls(settings.gateway) && { gatewayServiceHosts: [gatewayHost(settings)] }),
         protect: settings.deletionProtection,
       },
       within,
@@ -148,6 +158,7 @@ export class Platform extends pulumi.ComponentResource {
       within,
     );
 
+    const outbound = gatewayOutbound(settings);
     const sark = new Sark(
       "sark",
       {
@@ -160,6 +171,7 @@ export class Platform extends pulumi.ComponentResource {
         secrets,
         priorityClasses,
         gatewayUrl: gatewayUrl(settings),
+        ...(outbound && { gateway: outbound }),
         after: beforePods,
       },
       within,
@@ -208,6 +220,7 @@ export class Platform extends pulumi.ComponentResource {
           certificateEnds: {
             "gateway-tls": secrets.gatewayTlsEnd,
             ...(secrets.sarkTls && { "sark-tls": secrets.sarkTls.end }),
+            ...(secrets.gatewayServiceTls && { "gateway-service-tls": secrets.gatewayServiceTls.end }),
             ...postgres.certificateEnds,
             ...cache.certificateEnds,
             ...logs?.certificateEnds,
@@ -378,7 +391,7 @@ function demandsOf({ sark, gateway, opa, postgres, cache, edge, monitoring, logs
     },
     {
       pods: mostPods(gateway.replicas, gateway.rollout),
-      containers: [gateway.resources, ...admissionResources(gateway)],
+      containers: [gateway.resources, ...admissionResources(gateway), ...tlsResources(gateway)],
     },
     // The migration, and the one of the release before while it ends.
     { pods: 2, containers: [sark.resources] },

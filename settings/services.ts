@@ -3,7 +3,7 @@ import { gatewayAdmission } from "./admission.ts";
 import type { Immutable } from "./immutable.ts";
 import { parseQuantity } from "./quantities.ts";
 import { requestMetric } from "./request-metric.ts";
-import { gatewayTrust, sarkTls } from "./transport.ts";
+import { gatewayTls, gatewayTrust, sarkTls } from "./transport.ts";
 import { bytes, cpu, path, percent, port, seconds } from "./values.ts";
 
 const resources = z.strictObject({
@@ -159,6 +159,7 @@ export const gatewaySchema = z
     ...service,
     trust: gatewayTrust,
     admission: gatewayAdmission(defaultResources(["20m", "72Mi"], ["1", "192Mi"], "16Mi")),
+    tls: gatewayTls(defaultResources(["50m", "96Mi"], ["1", "256Mi"], "16Mi")),
   })
   .describe("The MCP gateway.");
 

@@ -1,7 +1,7 @@
 import { isProxied, proxyPorts } from "./cache.ts";
 import type { Check } from "./checks.ts";
 import { opaPorts } from "./services.ts";
-import { speaksTls, tlsStatusPort } from "./transport.ts";
+import { callsGatewayByTls, gatewayCallPort, speaksTls, tlsStatusPort } from "./transport.ts";
 
 /** What must hold together where SARK is called over TLS. */
 export const transportChecks: readonly Check[] = [
@@ -39,6 +39,52 @@ export const transportChecks: readonly Check[] = [
         ? `must not use port ${tlsStatusPort}: the proxy in the same pod that speaks TLS listens there`
         : undefined;
     },
+  },
+  {
+    needs: ["gateway", "images"],
+    at: "images",
+    problem: ({ gateway, images }) =>
+      speaksTls(gateway) && images.envoy === undefined
+        ? `must name envoy while sark:gateway.tls.mode is ${gateway.tls.mode}: it speaks TLS beside the gateway`
+        : undefined,
+  },
+  {
+    needs: ["gateway"],
+    at: "gateway.tls.port",
+    problem: ({ gateway }) => {
+      const { httpPort, metricsPort } = gateway.contract;
+      return speaksTls(gateway) && [httpPort ?? 8080, metricsPort ?? 9091, tlsStatusPort].includes(gateway.tls.port)
+        ? `must not be ${gateway.tls.port}: another container of the same pod listens there`
+        : undefined;
+    },
+  },
+  {
+    needs: ["gateway"],
+    at: "gateway.contract",
+    problem: ({ gateway }) => {
+      const { httpPort, metricsPort } = gateway.contract;
+      return speaksTls(gateway) && [httpPort, metricsPort].includes(tlsStatusPort)
+        ? `must not use port ${tlsStatusPort}: the proxy in the same pod that speaks TLS listens there`
+        : undefined;
+    },
+  },
+  {
+    needs: ["sark", "gateway"],
+    at: "gateway.tls.mode",
+    problem: ({ sark, gateway }) =>
+      callsGatewayByTls(gateway) && !speaksTls(sark)
+        ? "must be off or offered while sark:sark.tls.mode is off: the proxy beside SARK, which calls the gateway over TLS, is " +
+          "missing then"
+        : undefined,
+  },
+  {
+    needs: ["sark", "gateway"],
+    at: "sark.contract",
+    problem: ({ sark, gateway }) =>
+      callsGatewayByTls(gateway) &&
+      [sark.contract.httpPort, sark.contract.metricsPort, sark.tls.port].includes(gatewayCallPort)
+        ? `must not use port ${gatewayCallPort}, nor may sark:sark.tls.port: SARK calls the gateway there, in its own pod`
+        : undefined,
   },
   {
     needs: ["sark", "gateway", "mcpServers"],

@@ -1,11 +1,20 @@
 import { z } from "zod";
-import type { containerResources } from "./services.ts";
+import type { ContainerResources, containerResources } from "./services.ts";
 import { port } from "./values.ts";
 
 // TLS between the gateway and SARK.
 
-/** Port of the page in each SARK pod that says whether TLS is spoken. */
+/** Port of the page in each pod with a proxy for TLS that says whether it is spoken. */
 export const tlsStatusPort = 9903;
+
+/** Where SARK calls the gateway inside its own pod, for the proxy there to do it over TLS. */
+export const gatewayCallPort = 9904;
+
+/** What the proxy of either service is told. */
+export interface TlsSettings {
+  readonly port: number;
+  readonly resources: ContainerResources;
+}
 
 /**
  * TLS in front of SARK.
@@ -29,6 +38,29 @@ export const sarkTls = (resources: z.ZodDefault<typeof containerResources>) =>
     .prefault({})
     .describe("How the gateway's questions get to SARK.");
 
+/**
+ * TLS in front of the gateway.
+ *
+ * @param resources of the proxy that speaks it
+ */
+export const gatewayTls = (resources: z.ZodDefault<typeof containerResources>) =>
+  z
+    .strictObject({
+      mode: z
+        .enum(["off", "offered", "used", "required"])
+        .default("off")
+        .describe(
+          "off: SARK calls the gateway by plain HTTP. offered: the gateway answers over TLS too, which Envoy beside it speaks. " +
+            "used: SARK calls it over TLS, which Envoy beside SARK does; needs sark:sark.tls. required: the network lets SARK do " +
+            "nothing else. An update from each to the next loses no request. Clients and the edge use plain HTTP in all of " +
+            "them. Default: off.",
+        ),
+      port: port.default(8443).describe("Where the gateway is called over TLS. Default: 8443."),
+      resources: resources.describe("Requests and limits of the proxy."),
+    })
+    .prefault({})
+    .describe("How SARK's questions get to the gateway: which MCP servers there are.");
+
 export const gatewayTrust = z
   .strictObject({
     variable: z
@@ -48,5 +80,9 @@ export const gatewayTrust = z
   .prefault({})
   .describe("Whose certificates the gateway believes: the platform's, where SARK speaks TLS, and those named here.");
 
-/** Whether SARK is called over TLS. */
+/** Whether a service, SARK or the gateway, answers over TLS. */
 export const speaksTls = ({ tls }: { readonly tls: { readonly mode: string } }): boolean => tls.mode !== "off";
+
+/** Whether SARK calls the gateway over TLS. */
+export const callsGatewayByTls = ({ tls }: { readonly tls: { readonly mode: string } }): boolean =>
+  tls.mode === "used" || tls.mode === "required";

@@ -8,6 +8,7 @@ import {
   mostConnections,
   statusPages,
   type,
+  upstreamTls,
 } from "../envoy/index.ts";
 import { ports, trustFile, users } from "./names.ts";
 
@@ -119,21 +120,11 @@ const valkey = ({ addresses, domain, passwordFile, ...args }: BootstrapArgs): ob
       auth_password: { filename: passwordFile },
     },
   },
-  transport_socket: extension("envoy.transport_sockets.tls", {
-    "@type": type("transport_sockets.tls.v3.UpstreamTlsContext"),
+  transport_socket: upstreamTls({
     sni: domain,
-    common_tls_context: {
-      tls_params: {
-        tls_minimum_protocol_version: args.oldestTls ?? "TLSv1_3",
-        tls_maximum_protocol_version: "TLSv1_3",
-      },
-      validation_context: {
-        trusted_ca: { filename: trustFile },
-        match_typed_subject_alt_names: [
-          { san_type: "DNS", matcher: args.wholeName === true ? { exact: domain } : { suffix: `.${domain}` } },
-        ],
-      },
-    },
+    authorities: trustFile,
+    names: args.wholeName === true ? { exact: domain } : { suffix: `.${domain}` },
+    ...(args.oldestTls && { oldest: args.oldestTls }),
   }),
   health_checks: [
     {

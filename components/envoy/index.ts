@@ -1,94 +1,11 @@
-import type { ContainerArgs } from "../workload/index.ts";
+import type { ContainerResources } from "../../settings/services.ts";
+import { speaksTls, type TlsSettings } from "../../settings/transport.ts";
 
-// Parts of Envoy's configuration that every proxy of the platform has.
+export * from "./parts.ts";
+export { type Outbound } from "./tls-bootstrap.ts";
+export { TlsProxy } from "./tls-proxy.ts";
 
-/** Name of a proxy's configuration file. */
-export const bootstrapFile = "bootstrap.json";
-
-/** The full name of a message that an extension takes. */
-export const type = (name: string): string => `type.googleapis.com/envoy.extensions.${name}`;
-
-export const extension = (
-  name: string,
-  config: { readonly "@type": string; readonly [field: string]: unknown },
-): object => ({
-  name,
-  typed_config: config,
-});
-
-/**
- * @param secured how the listener speaks TLS; without it, it does not
- */
-export const listener = (name: string, address: string, port: number, filter: object, secured?: object): object => ({
-  name,
-  address: { socket_address: { address, port_value: port } },
-  filter_chains: [{ filters: [filter], ...(secured && { transport_socket: secured }) }],
-});
-
-export const endpoint = (address: object): object => ({ endpoint: { address } });
-
-/** Only who is in this container, as its user, gets to the administration interface. */
-export const adminSocket = (directory: string) => ({ pipe: { path: `${directory}/admin.sock`, mode: 0o600 } });
-
-/** The administration interface as a server for {@link statusPages}. */
-export const admin = (directory: string): object => ({
-  name: "admin",
-  type: "STATIC",
-  connect_timeout: "1s",
-  load_assignment: {
-    cluster_name: "admin",
-    endpoints: [{ lb_endpoints: [endpoint({ pipe: { path: adminSocket(directory).pipe.path } })] }],
-  },
-});
-
-/** Some pages of the administration interface, to be read only. */
-export const statusPages = (pages: readonly string[]): object =>
-  extension("envoy.filters.network.http_connection_manager", {
-    "@type": type("filters.network.http_connection_manager.v3.HttpConnectionManager"),
-    stat_prefix: "status",
-    codec_type: "HTTP1",
-    route_config: {
-      virtual_hosts: [
-        {
-          name: "status",
-          domains: ["*"],
-          routes: pages.map((path) => ({
-            match: { path, headers: [{ name: ":method", string_match: { exact: "GET" } }] },
-            route: { cluster: "admin" },
-          })),
-        },
-      ],
-    },
-    http_filters: [extension("envoy.filters.http.router", { "@type": type("filters.http.router.v3.Router") })],
-  });
-
-/** More connections are refused, before they take the memory of those that are there. */
-export const mostConnections = (most: number): object => ({
-  resource_monitors: [
-    extension("envoy.resource_monitors.global_downstream_max_connections", {
-      "@type": type("resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig"),
-      max_active_downstream_connections: most,
-    }),
-  ],
-});
-
-/** Probes of a proxy whose {@link statusPages} are on the port. */
-export function probesOf(port: number): NonNullable<ContainerArgs["probes"]> {
-  const check = { path: "/ready", port };
-  return {
-    startup: { check, period: 1, timeout: 2, failures: 60 },
-    readiness: { check, period: 10, timeout: 2, failures: 3 },
-    // The same question, so much more patient: who is busy gets no calls, and is not restarted.
-    liveness: { check, period: 20, timeout: 5, failures: 5 },
-  };
-}
-
-/** The arguments of `envoy` beside the pod's application. */
-export const envoyArguments = (configuration: string): readonly string[] => [
-  ...["--config-path", configuration],
-  // One thread carries more than one SARK replica asks for, and each has connections of its own.
-  ...["--concurrency", "1"],
-  // It would need shared memory, to no end in a pod.
-  "--disable-hot-restart",
-  ...["--log-level", "warning"],
-];
+/** What a proxy for TLS takes beside each replica of a service, if there is one. */
+export const tlsResources = (service: {
+  readonly tls: Pick<TlsSettings, "resources"> & { readonly mode: string };
+}): readonly ContainerResources[] => (speaksTls(service) ? [service.tls.resources] : []);

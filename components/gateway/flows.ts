@@ -13,7 +13,12 @@ export function gatewayFlows(settings: Settings): readonly Flow[] {
   // Nobody gets past who admits.
   const httpPort = isLimited(settings.gateway) ? admissionPorts.http : contract.httpPort;
   return [
-    { from: { workload: "sark" }, to: gateway, ports: tcp(httpPort), why: "list of servers" },
+    {
+      from: { workload: "sark" },
+      to: gateway,
+      ports: tcp(...listPorts(settings.gateway.tls, httpPort)),
+      why: "list of servers",
+    },
     ...mcpServers.map((server) => ({
       from: gateway,
       to: serverEnd(server),
@@ -33,3 +38,9 @@ export function gatewayFlows(settings: Settings): readonly Flow[] {
 
 const serverEnd = ({ name, peer }: McpServer): ForeignEnd =>
   "hostNames" in peer ? { name, peers: [], hostNames: peer.hostNames } : { name, peers: [peer] };
+
+/** Where SARK may call the gateway: over TLS alone only once no pod of it is left that does otherwise. */
+function listPorts({ mode, port }: Settings["gateway"]["tls"], httpPort: number): readonly number[] {
+  if (mode === "off") return [httpPort];
+  return mode === "required" ? [port] : [port, httpPort];
+}

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { admissionPorts, isLimited } from "../../settings/admission.ts";
 import { imageReference } from "../../settings/image-reference.ts";
+import { callsGatewayByTls, gatewayCallPort } from "../../settings/transport.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
+import { type Outbound, TlsProxy } from "../envoy/index.ts";
 import { portsOf, ReplicatedWorkload, type SecretKey, type ServiceContract } from "../workload/index.ts";
 import { AdmissionProxy } from "./admission.ts";
 import { gatewayContract } from "./contract.ts";
@@ -14,9 +16,20 @@ export { gatewayMonitoring } from "./monitoring.ts";
 /** Name of the gateway's Service. */
 export const gatewayService = "gateway-service";
 
-/** Where SARK calls the gateway, inside the namespace. */
+/** The host of the gateway inside the cluster, which its certificate there names. */
+export const gatewayHost = ({ namespace }: Pick<Settings, "namespace">): string => `${gatewayService}.${namespace}.svc`;
+
+/** Where SARK calls the gateway: inside the namespace, or inside its own pod, where a proxy goes on over TLS. */
 export const gatewayUrl = (settings: Settings): string =>
-  `http://${gatewayService}.${settings.namespace}.svc:${gatewayContract(settings).httpPort}`;
+  callsGatewayByTls(settings.gateway)
+    ? `http://127.0.0.1:${gatewayCallPort}`
+    : `http://${gatewayHost(settings)}:${gatewayContract(settings).httpPort}`;
+
+/** The gateway as the proxy beside SARK calls it over TLS, if it does. */
+export const gatewayOutbound = (settings: Settings): Outbound | undefined =>
+  callsGatewayByTls(settings.gateway)
+    ? { name: "gateway", host: gatewayHost(settings), port: settings.gateway.tls.port }
+    : undefined;
 
 /** Where the edge finds the gateway inside the namespace. */
 export function gatewayTarget(settings: Settings): { service: string; port: number; healthPath?: string } {
@@ -44,7 +57,12 @@ export interface GatewayArgs {
   readonly sarkUrl: pulumi.Output<string>;
   /** Authority of SARK's certificate in PEM form, where SARK is called over TLS. */
   readonly authority?: pulumi.Output<string>;
-  readonly secrets: { readonly jwtKey: SecretKey; readonly gatewayApiKey: SecretKey };
+  readonly secrets: {
+    readonly jwtKey: SecretKey;
+    readonly gatewayApiKey: SecretKey;
+    /** The gateway's certificate inside the cluster, where it is called over TLS there. */
+    readonly gatewayServiceTls: { readonly secret: pulumi.Output<string> } | undefined;
+  };
   readonly priorityClass: pulumi.Output<string>;
   /** What must be in place before the first pod starts. */
   readonly after: readonly pulumi.Resource[];
@@ -84,6 +102,21 @@ export class Gateway extends pulumi.ComponentResource {
     const admission = isLimited(gateway)
       ? new AdmissionProxy(`${name}-admission`, { namespace, settings, httpPort: contract.httpPort }, { parent: this })
       : undefined;
+    const tls =
+      args.secrets.gatewayServiceTls &&
+      new TlsProxy(
+        `${name}-tls`,
+        {
+          namespace,
+          settings,
+          identity,
+          tls: gateway.tls,
+          certificate: args.secrets.gatewayServiceTls.secret,
+          // Nobody gets past who admits.
+          httpPort: admission ? admissionPorts.http : contract.httpPort,
+        },
+        { parent: this },
+      );
     const workload = new ReplicatedWorkload(
       name,
       {
@@ -94,12 +127,13 @@ export class Gateway extends pulumi.ComponentResource {
           version: images.gateway.tag,
           pullSecrets: images.pullSecrets,
           priorityClass: args.priorityClass,
-          ...(admission && { sidecars: [admission.sidecar] }),
+          sidecars: [...(admission ? [admission.sidecar] : []), ...(tls ? [tls.sidecar] : [])],
           volumes: [
             { name: "tmp", sizeLimit: "64Mi" },
             { name: "mcp-servers", configMap: registry.configMap },
             ...(trust ? [{ name: "trust", configMap: trust.configMap }] : []),
             ...(admission?.volumes ?? []),
+            ...(tls?.volumes ?? []),
           ],
           container: {
             name: "gateway",
@@ -126,13 +160,17 @@ export class Gateway extends pulumi.ComponentResource {
         },
         scaling: {
           between: gateway.replicas,
-          on: ["gateway", ...(admission ? [admission.sidecar.name] : [])],
+          on: ["gateway", ...(admission ? [admission.sidecar.name] : []), ...(tls ? [tls.sidecar.name] : [])],
           autoscaling: gateway.autoscaling,
         },
         rollout: gateway.rollout,
         termination: gateway.termination,
         zoneSpread: settings.zoneSpread,
-        service: { name: gatewayService, ports, ...(admission && { behind: { http: admissionPorts.http } }) },
+        service: {
+          name: gatewayService,
+          ports: { ...ports, ...(tls && { https: gateway.tls.port }) },
+          ...(admission && { behind: { http: admissionPorts.http } }),
+        },
         after: args.after,
       },
       { parent: this },

@@ -4,16 +4,15 @@ import type { Settings } from "../../settings.ts";
 import type { Authorization } from "../authorization/index.ts";
 import type { Cache } from "../cache/index.ts";
 import { Configuration } from "../configuration/index.ts";
+import { type Outbound, TlsProxy } from "../envoy/index.ts";
 import type { Postgres } from "../postgres/index.ts";
 import { portsOf, ReleaseJob, ReplicatedWorkload, type SecretKey } from "../workload/index.ts";
 import { sarkContract } from "./contract.ts";
 import { reach } from "./reach.ts";
-import { TlsProxy } from "./tls.ts";
 import { addresses, sarkEnvironment, sarkSecrets, trustDirectory, trustFile } from "./environment.ts";
 
 export { sarkFlows } from "./flows.ts";
 export { sarkMonitoring } from "./monitoring.ts";
-export { tlsResources } from "./tls.ts";
 
 /** Name of SARK's Service. */
 export const sarkService = "sark-service";
@@ -37,10 +36,14 @@ export interface SarkArgs {
     readonly gatewayApiKey: SecretKey;
     /** SARK's certificate, where it is called over TLS. */
     readonly sarkTls: { readonly secret: pulumi.Output<string> } | undefined;
+    /** Authority of the gateway's certificate in PEM form. */
+    readonly authority: pulumi.Output<string>;
   };
   readonly priorityClasses: Readonly<Record<"sark" | "batch", pulumi.Output<string>>>;
   /** Where SARK calls the gateway. */
   readonly gatewayUrl: string;
+  /** The gateway, where the proxy beside SARK calls it over TLS. */
+  readonly gateway?: Outbound;
   /** What must be in place before the first pod starts. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -128,8 +131,16 @@ export class Sark extends pulumi.ComponentResource {
       args.secrets.sarkTls &&
       new TlsProxy(
         `${name}-tls`,
-        { namespace, settings, certificate: args.secrets.sarkTls.secret, httpPort: contract.httpPort },
-        { parent: this },
+        {
+          namespace,
+          settings,
+          identity,
+          tls: sark.tls,
+          certificate: args.secrets.sarkTls.secret,
+          httpPort: contract.httpPort,
+          ...(args.gateway && { outbound: { ...args.gateway, authority: args.secrets.authority } }),
+        },
+        { parent: this, aliases: [{ type: "sark:sark:TlsProxy" }] },
       );
     const beside = [
       ...(args.logAgent ? [args.logAgent] : []),

@@ -25,6 +25,8 @@ export interface SecretsArgs {
   readonly gatewayHosts: readonly string[];
   /** Host names in SARK's certificate. Default: it gets none. */
   readonly sarkHosts?: readonly string[];
+  /** Host names in the gateway's certificate inside the cluster. Default: it gets none. */
+  readonly gatewayServiceHosts?: readonly string[];
   /** Whether Pulumi refuses to delete the generated secrets. */
   readonly protect: boolean;
 }
@@ -52,6 +54,9 @@ export class Secrets extends pulumi.ComponentResource {
   readonly gatewayTlsEnd: pulumi.Output<string>;
   /** Secret of type kubernetes.io/tls with SARK's certificate, and when that ends, if it has one. */
   readonly sarkTls: { readonly secret: pulumi.Output<string>; readonly end: pulumi.Output<string> } | undefined;
+  /** Secret of type kubernetes.io/tls with the gateway's certificate inside the cluster, and when that ends, if it has one. */
+  readonly gatewayServiceTls:
+    { readonly secret: pulumi.Output<string>; readonly end: pulumi.Output<string> } | undefined;
   /** Certificate of the platform's own authority, in PEM form. */
   readonly authority: pulumi.Output<string>;
 
@@ -100,6 +105,7 @@ export class Secrets extends pulumi.ComponentResource {
     this.gatewayTls = gateway.secret;
     this.gatewayTlsEnd = gateway.end;
     this.sarkTls = args.sarkHosts && issue("sark", args.sarkHosts);
+    this.gatewayServiceTls = args.gatewayServiceHosts && issue("gateway-service", args.gatewayServiceHosts);
     this.registerOutputs({ gatewayTls: this.gatewayTls, authority: this.authority });
   }
 }

@@ -44,8 +44,12 @@ export const archiveWith = (changes: Readonly<Record<string, unknown>> = {}): Re
 /** A certificate by its form. */
 export const pem = (content: string): string => `-----BEGIN CERTIFICATE-----\n${content}\n-----END CERTIFICATE-----\n`;
 
-/** Stack local, without what comes on top of every SARK pod. */
-const plain: Configuration = withValue(stackConfiguration("local"), ["sark:sark", "tls"], undefined);
+/** Stack local, without what comes on top of every pod of SARK and the gateway. */
+const plain: Configuration = withValue(
+  withValue(stackConfiguration("local"), ["sark:sark", "tls"], undefined),
+  ["sark:gateway", "tls"],
+  undefined,
+);
 
 /** A complete configuration with stores that others run and encrypted passwords, to change in tests. */
 export const example: Configuration = {

@@ -17,11 +17,19 @@ const callCount = 12;
 /** What SARK says to the stores, whatever the call: the statement of the audit trail, and the name of a kept decision. */
 const statements = ["INTO audit_events", "sark:decision:"];
 
+/** What SARK says to the gateway when it asks for the list of servers, and a program that asks as SARK does, in its pod. */
+const listPath = "/api/v1/servers";
+const askForList = `\
+import os, urllib.request
+url, key = os.environ["GATEWAY_URL"], os.environ["GATEWAY_API_KEY"]
+print(urllib.request.urlopen(urllib.request.Request(url + "${listPath}", headers={"X-API-Key": key}), timeout=10).status)
+`;
+
 export const wireIsEncrypted: Scenario = {
   name: "wire-is-encrypted",
   title: "listened on every node",
   proves: "Nothing that a call says can be read on a node between gateway, SARK and the stores.",
-  needs: [client, nodeAccess, database, cache, tlsBeforeSark()],
+  needs: [client, nodeAccess, database, cache, tlsBothWays()],
   bounds: {
     failed: { atMost: 0 },
     "packets in clear": { atMost: 0 },
@@ -49,11 +57,12 @@ export const wireIsEncrypted: Scenario = {
       const { status } = await send(lab, pod, calls.echo("granted", { word: `${word}-${count}` }));
       if (status !== 200) failed += 1;
     }
+    failed += (await listsServers(lab)) ? 0 : 1;
     lab.note("waits for the end of the recording");
     const packets = (await captured).flat();
     const { gateway, sark, stores, cacheMembers, databases } = await addresses(lab);
     const rules: Rules = { clearPorts: clearPorts(lab), secretive: new Set([...sark, ...stores]) };
-    const { allowed, leaked } = readable(packets, [word, calls.prefix, ...statements], rules);
+    const { allowed, leaked } = readable(packets, [word, calls.prefix, ...statements, listPath], rules);
     const { log } = lab.session.progress;
     for (const { from, to } of leaked.slice(0, 20))
       log.write(`in clear: ${from.address}:${from.port} > ${to.address}:${to.port}`);
@@ -69,11 +78,23 @@ export const wireIsEncrypted: Scenario = {
   },
 };
 
-/** The calls of SARK are in clear where the settings say so; the scenario has nothing to say about that. */
-function tlsBeforeSark(): Scenario["needs"][number] {
+/** Whether SARK gets the list of servers from the gateway. */
+async function listsServers(lab: Lab): Promise<boolean> {
+  const [pod] = await podsOf(lab, "sark");
+  if (pod === undefined) return false;
+  const place = [pod.metadata.name, "--namespace", lab.namespace, "--container", "sark"];
+  return (await lab.kubectl(["exec", ...place, "--", "python", "-c", askForList])).trim() === "200";
+}
+
+/** Calls are in clear where the settings say so; the scenario has nothing to say about that. */
+function tlsBothWays(): Scenario["needs"][number] {
   return {
-    lack: async ({ settings }) =>
-      Promise.resolve(settings.sark.tls.mode === "required" ? undefined : "the settings let SARK be called in clear"),
+    lack: async ({ settings: { sark, gateway } }) =>
+      Promise.resolve(
+        [sark, gateway].every(({ tls }) => tls.mode === "required")
+          ? undefined
+          : "the settings let SARK and the gateway call each other in clear",
+      ),
   };
 }
 
