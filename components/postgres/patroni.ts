@@ -26,6 +26,12 @@ const authority = `${tls}/${tlsFiles.authority}`;
  */
 const stopTimeout = 2;
 
+/**
+ * How long a silent archive is waited for, in seconds. Who follows another leader, or becomes it, asks the archive first; one
+ * that went away together with the leader would keep both from it for a minute, and nobody would acknowledge writes.
+ */
+const archiveTimeout = 2;
+
 /** Who may connect, and how. Nobody from another pod without TLS, and nobody at all without a password. */
 const clientAuthentication = [
   "local all all scram-sha-256",
@@ -129,7 +135,9 @@ export function patroniConfiguration(settings: ClusterPostgresSettings, namespac
       pg_hba: clientAuthentication,
       basebackup: [{ checkpoint: "fast" }],
       // A replica that was away for long finds in the archive what the leader has no more.
-      recovery_conf: { restore_command: 'pgbackrest --stanza=main archive-get %f "%p"' },
+      recovery_conf: {
+        restore_command: `pgbackrest --stanza=main --io-timeout=${archiveTimeout} archive-get %f "%p"`,
+      },
     },
   };
   return stringify(configuration, { lineWidth: 0 });
