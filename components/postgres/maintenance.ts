@@ -76,7 +76,7 @@ export class UpdatePreparation extends pulumi.ComponentResource {
               TLS_DIRECTORY: directories.tls,
               DYNAMIC_CONFIGURATION: `${directories.patroni}/${files.dynamic}`,
               REVISION: args.revision,
-              PASSWORDS: `${scriptDirectory}/member_roles.sql`,
+              ROLES_SCRIPT: `${scriptDirectory}/member_roles.sql`,
               // Right after a switchover the leader's Service may still lead to its predecessor.
               ...psqlConnection({ host: members, user: users.superuser }),
               PGTARGETSESSIONATTRS: "read-write",

@@ -48,7 +48,7 @@ describeContainers("the database of the audit trail", function () {
       assert.notEqual(check, script);
       const ended = await database().attempt(["python3", "-c", check], {
         ...{ MEMBERS: "postgres-0", PATRONI_PORT: "8008", TLS_DIRECTORY: "/tls", DYNAMIC_CONFIGURATION: "/dynamic" },
-        PASSWORDS: "/member_roles.sql",
+        ROLES_SCRIPT: "/member_roles.sql",
         ...{ PROGRAM_DIRECTORY: "/usr/lib/postgresql/15/bin", LIBRARY: library },
       });
       assert.equal(ended.status, status, ended.output);

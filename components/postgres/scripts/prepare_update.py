@@ -25,7 +25,7 @@ MEMBERS = os.environ["MEMBERS"].split(",")
 PORT = int(os.environ["PATRONI_PORT"])
 TLS_DIRECTORY = os.environ["TLS_DIRECTORY"]
 CONFIGURATION = os.environ["DYNAMIC_CONFIGURATION"]
-PASSWORDS = os.environ["PASSWORDS"]
+ROLES_SCRIPT = os.environ["ROLES_SCRIPT"]
 LIBRARY = os.environ.get("LIBRARY")
 
 CALL_SECONDS = 10
@@ -138,7 +138,7 @@ def set_passwords(host: str) -> None:
         return
     deadline = time.monotonic() + ANSWER_SECONDS
     while True:
-        ended = subprocess.run(["psql", "--no-psqlrc", f"--file={PASSWORDS}"], capture_output=True, text=True, check=False)
+        ended = subprocess.run(["psql", "--no-psqlrc", f"--file={ROLES_SCRIPT}"], capture_output=True, text=True, check=False)
         if ended.returncode == 0:
             break
         if time.monotonic() > deadline:
