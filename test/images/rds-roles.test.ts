@@ -32,13 +32,13 @@ describeContainers("the Job that makes roles on a server at Amazon", function ()
     // The first run builds the image.
     this.timeout(180_000);
     const all = await recordPlatform(settings);
-    const { command = [], args = [], env = [] } = containerOf(podOf(theOne(all, "Job", "sark-postgres-roles")), "job");
+    const { command = [], args, env } = containerOf(podOf(theOne(all, "Job", "sark-postgres-roles")), "job");
     const clear = env.flatMap(({ name, value }) => (typeof value === "string" ? [[name, value] as const] : []));
     const scripts = dataOf(theOne(all, "ConfigMap", "sark-postgres-roles-scripts"));
     job = { command: [...command, ...args], environment: Object.fromEntries(clear), scripts };
     server = await ManagedServer.start(administrator);
   });
-  after(() => server?.remove());
+  after(() => server.remove());
 
   const makeRoles = (ownerPassword: string) =>
     server.run(

@@ -183,13 +183,14 @@ describe("monitoring of the platform's own", () => {
       [
         "gateway-tls",
         "sark-tls",
+        "gateway-service-tls",
         "postgres-member-tls",
         "postgres-maintenance-tls",
         "postgres-pooler-tls",
         "cache-member-tls",
       ].map((name) => [name, `vector(${Date.UTC(2030, 0, 1) / 1000})`]),
     );
-    assert.equal(ofKind(all, "LocallySignedCert").length, 6);
+    assert.equal(ofKind(all, "LocallySignedCert").length, 7);
   });
 
   it("kube-state-metrics may list what it tells of, in its namespace, and change nothing", () => {

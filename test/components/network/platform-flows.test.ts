@@ -23,6 +23,7 @@ describe("the platform's flows", () => {
     const settings = stackSettings(stack);
     const atAmazon = settings.postgres.mode === "rds";
     const call = `gateway -> sark TCP ${settings.sark.tls.mode === "off" ? 8000 : 8443}`;
+    const listPort = settings.gateway.tls.mode === "required" ? 8443 : 8080;
     const measuring = settings.monitoring.mode === "own" ? "prometheus" : "metrics clients";
 
     it(`${stack}: the gateway reaches SARK and every MCP server, and nothing else`, () => {
@@ -37,7 +38,7 @@ describe("the platform's flows", () => {
     it(`${stack}: the gateway is reached by SARK, the edge and who measures only`, () => {
       assert.deepEqual(
         accepted(settings, "gateway").sort(),
-        ["edge -> gateway TCP 8080", `${measuring} -> gateway TCP 9091`, "sark -> gateway TCP 8080"].sort(),
+        ["edge -> gateway TCP 8080", `${measuring} -> gateway TCP 9091`, `sark -> gateway TCP ${listPort}`].sort(),
       );
     });
 
@@ -47,7 +48,7 @@ describe("the platform's flows", () => {
         : ["cache TCP 6379", "postgres-pooler TCP 6432", "postgres TCP 5432"];
       assert.deepEqual(
         opened(settings, "sark").sort(),
-        [`sark -> ${cache}`, "sark -> gateway TCP 8080", `sark -> ${pooler}`].sort(),
+        [`sark -> ${cache}`, `sark -> gateway TCP ${listPort}`, `sark -> ${pooler}`].sort(),
       );
       // A pooler gives no session, which migrations need.
       assert.deepEqual(opened(settings, "sark-migration"), [`sark-migration -> ${server}`]);
