@@ -86,7 +86,12 @@ export class PostgresCluster extends pulumi.ComponentResource {
     const patroni = configure("patroni", {
       [files.patroni]: patroniConfiguration(postgres, settings.namespace),
       [files.dynamic]: JSON.stringify(dynamicConfiguration(postgres), undefined, 2),
-      [files.leadAlone]: readFileSync(join(import.meta.dirname, "scripts", files.leadAlone), "utf8"),
+      ...Object.fromEntries(
+        [files.leadAlone, files.archiveGet].map((script) => [
+          script,
+          readFileSync(join(import.meta.dirname, "scripts", script), "utf8"),
+        ]),
+      ),
     });
     const member: MemberArgs = {
       settings: postgres,

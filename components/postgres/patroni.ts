@@ -9,7 +9,12 @@ import { tlsFiles } from "../names.ts";
 import { directories, ports, postgresName, roleLabel, scope, scopeLabel, users } from "./names.ts";
 
 /** Names of the files in the ConfigMap. */
-export const files = { patroni: "patroni.yaml", dynamic: "dynamic.json", leadAlone: "lead_alone.py" } as const;
+export const files = {
+  patroni: "patroni.yaml",
+  dynamic: "dynamic.json",
+  leadAlone: "lead_alone.py",
+  archiveGet: "archive_get.py",
+} as const;
 
 /** Key of the labels that every member has. */
 export const memberLabels = { [scopeLabel]: scope } as const;
@@ -25,12 +30,6 @@ const authority = `${tls}/${tlsFiles.authority}`;
  * would stand still meanwhile. After so many seconds, for the archive or a replica may not answer, Patroni goes on by itself.
  */
 const stopTimeout = 2;
-
-/**
- * How long a silent archive is waited for, in seconds. Who follows another leader, or becomes it, asks the archive first; one
- * that went away together with the leader would keep both from it for a minute, and nobody would acknowledge writes.
- */
-const archiveTimeout = 2;
 
 /** Who may connect, and how. Nobody from another pod without TLS, and nobody at all without a password. */
 const clientAuthentication = [
@@ -135,9 +134,7 @@ export function patroniConfiguration(settings: ClusterPostgresSettings, namespac
       pg_hba: clientAuthentication,
       basebackup: [{ checkpoint: "fast" }],
       // A replica that was away for long finds in the archive what the leader has no more.
-      recovery_conf: {
-        restore_command: `pgbackrest --stanza=main --io-timeout=${archiveTimeout} archive-get %f "%p"`,
-      },
+      recovery_conf: { restore_command: `python3 ${directories.patroni}/${files.archiveGet} %f "%p"` },
     },
   };
   return stringify(configuration, { lineWidth: 0 });

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildImage, recipes } from "../../tools/images/index.ts";
+import { root } from "../../tools/lib/paths.ts";
+import { Container, describeContainers } from "./support/container.ts";
+import { CountingProgress } from "./support/progress.ts";
+import { unpack, type UnpackedImage } from "./support/unpacked.ts";
+
+describeContainers("a file that PostgreSQL asks the archive for", function () {
+  this.timeout(30_000);
+
+  let directory: string;
+  let image: UnpackedImage;
+
+  before(async function () {
+    // The first run builds the image.
+    this.timeout(180_000);
+    const built = await buildImage(recipes.patroni, new CountingProgress());
+    directory = mkdtempSync(join(tmpdir(), "sark-archive-get-"));
+    image = await unpack(built, join(directory, "patroni"));
+    mkdirSync(join(directory, "scripts"));
+    const script = "archive_get.py";
+    copyFileSync(join(root, "components/postgres/scripts", script), join(directory, "scripts", script));
+  });
+  after(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  /** What is written where the same file is asked for twice, in front of an archive that ends with a status. */
+  async function askedTwice(status: number): Promise<readonly string[]> {
+    const pgbackrest = `#!/bin/sh\necho "asked: $*"\nexit ${status}\n`;
+    writeFileSync(join(directory, "scripts/pgbackrest"), pgbackrest, { mode: 0o755 });
+    const ask = 'python3 /scripts/archive_get.py 00000002.history pg_wal/RECOVERYHISTORY; echo "status $?"';
+    const container = new Container(image, {
+      command: ["sh", "-c", `${ask}; ${ask}`],
+      environment: { PATH: `/scripts:${pathOf(image)}` },
+      volumes: { "/scripts": join(directory, "scripts") },
+    });
+    assert.equal(await container.end(), 0, container.output);
+    return container.output.trim().split("\n");
+  }
+
+  const asked = "asked: --stanza=main --io-timeout=2 archive-get 00000002.history pg_wal/RECOVERYHISTORY";
+
+  it("comes from there", async () => {
+    assert.deepEqual(await askedTwice(0), [asked, "status 0", asked, "status 0"]);
+  });
+
+  it("is asked for again where the archive has it not yet", async () => {
+    assert.deepEqual(await askedTwice(1), [asked, "status 1", asked, "status 1"]);
+  });
+
+  it("is not asked for again at once where the archive gave no answer", async () => {
+    assert.deepEqual(await askedTwice(103), [asked, "status 1", "status 1"]);
+  });
+});
+
+const pathOf = ({ configuration }: UnpackedImage): string =>
+  configuration.Env.find((line) => line.startsWith("PATH="))?.slice("PATH=".length) ?? "";
