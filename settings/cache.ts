@@ -30,7 +30,7 @@ const existingCache = z
         }),
       ])
       .default({ mode: "disable" })
-      .describe("How connections are protected. Default: not at all."),
+      .describe("How connections are protected. Default: mode=disable, not at all."),
     proxy: cacheProxy.describe("Envoy beside each SARK replica, where tls.mode is verify-full."),
     peer: peer.describe("Where the server is, for the network policy."),
   })

@@ -8,7 +8,7 @@ import type { Scenario } from "../scenario.ts";
 
 export const postgresTwoKilled: Scenario = {
   name: "postgres-two-killed",
-  title: "killed every process of the leader and of its synchronous replica",
+  title: "killed the processes of the leader and of its successor",
   proves: "Where two of three members crash at once, nobody leads without every acknowledged write, and all come back.",
   needs: [labPods, database, nodeAccess],
   bounds: {
