@@ -21,7 +21,7 @@ const timeout = 900;
 
 export const cacheScaled: Scenario = {
   name: "cache-scaled",
-  title: "gave the cache one more shard, then one more replica per shard",
+  title: "gave the cache one more shard, then more replicas",
   proves: "Slots move to a new shard with their keys while a plain client writes; a smaller cache is refused in time.",
   needs: [labPods, cache, nodeAccess, ownStack],
   bounds: {
