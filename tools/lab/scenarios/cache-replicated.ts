@@ -17,7 +17,7 @@ export const replicated = (cluster: object, replicas: number): object => ({
 
 export const cacheReplicated: Scenario = {
   name: "cache-replicated",
-  title: "made the cache one primary with replicas, and killed the primary",
+  title: "made the cache one shard, and killed its primary",
   proves: "An update refuses the change where there is data; made anew, the cache survives its only primary.",
   needs: [labPods, cache, nodeAccess, ownStack],
   bounds: { ...always, outage: { atMost: 15 }, "updates refused": { atLeast: 1 } },
