@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { auditExtension, type ClusterPostgresSettings } from "../../settings/postgres.ts";
@@ -26,6 +24,7 @@ import { restoreTime } from "./objectives.ts";
 import { dynamicConfiguration, files, memberLabels, patroniConfiguration } from "./patroni.ts";
 import { Pooler } from "./pooler.ts";
 import { exporterQueries } from "./queries.ts";
+import { scriptsNamed } from "./scripts.ts";
 
 /** A leader has to hand over, and a replica to say good-bye, in so many seconds. */
 const graceSeconds = 300;
@@ -86,12 +85,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
     const patroni = configure("patroni", {
       [files.patroni]: patroniConfiguration(postgres, settings.namespace),
       [files.dynamic]: JSON.stringify(dynamicConfiguration(postgres), undefined, 2),
-      ...Object.fromEntries(
-        [files.leadAlone, files.archiveGet].map((script) => [
-          script,
-          readFileSync(join(import.meta.dirname, "scripts", script), "utf8"),
-        ]),
-      ),
+      ...scriptsNamed([files.leadAlone, files.archiveGet]),
     });
     const member: MemberArgs = {
       settings: postgres,

@@ -1,6 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { imageReference } from "../../settings/image-reference.ts";
 import { promisedImage } from "../../settings/images.ts";
 import { archiveServer, auditExtension, type ClusterPostgresSettings } from "../../settings/postgres.ts";
@@ -12,6 +10,7 @@ import { ReleaseJob, type ReleaseJobArgs } from "../workload/index.ts";
 import type { PostgresCredentials } from "./credentials.ts";
 import { directories, memberHosts, ports, services, users } from "./names.ts";
 import { files } from "./patroni.ts";
+import { scriptsNamed } from "./scripts.ts";
 
 /** Jobs that bring a running cluster in line with the settings. */
 export const jobs = { preparation: "postgres-preparation", roles: "postgres-roles" } as const;
@@ -178,9 +177,11 @@ export function maintenanceJob(
   const { images } = settings;
   const image = promisedImage(images, "postgres");
   const identity: Identity = { name: job, component: "database-maintenance" };
-  const read = (script: string) => readFileSync(join(import.meta.dirname, "scripts", script), "utf8");
-  const data = Object.fromEntries(scripts.map((script) => [script, read(script)]));
-  const { configMap } = new Configuration(`${name}-scripts`, { namespace, identity, data }, { parent });
+  const { configMap } = new Configuration(
+    `${name}-scripts`,
+    { namespace, identity, data: scriptsNamed(scripts) },
+    { parent },
+  );
   return {
     namespace,
     identity,
