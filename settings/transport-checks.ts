@@ -1,73 +1,31 @@
+import { admissionPorts, isLimited } from "./admission.ts";
 import { isProxied, proxyPorts } from "./cache.ts";
 import type { Check } from "./checks.ts";
 import { opaPorts } from "./services.ts";
 import { callsGatewayByTls, gatewayCallPort, speaksTls, tlsStatusPort } from "./transport.ts";
 
-/** What must hold together where SARK is called over TLS. */
+/** What must hold together where SARK or the gateway is called over TLS. */
 export const transportChecks: readonly Check[] = [
-  {
-    needs: ["sark", "images"],
-    at: "images",
-    problem: ({ sark, images }) =>
-      speaksTls(sark) && images.envoy === undefined
-        ? `must name envoy while sark:sark.tls.mode is ${sark.tls.mode}: it speaks TLS beside SARK`
-        : undefined,
-  },
-  {
-    needs: ["sark", "cache"],
-    at: "sark.tls.port",
-    problem: ({ sark, cache }) => {
-      const { httpPort, metricsPort } = sark.contract;
-      const taken = [
-        httpPort ?? 8000,
-        metricsPort ?? 9090,
-        ...Object.values(opaPorts),
-        ...(isProxied(cache) ? Object.values(proxyPorts) : []),
-        tlsStatusPort,
-      ];
-      return speaksTls(sark) && taken.includes(sark.tls.port)
-        ? `must not be ${sark.tls.port}: another container of the same pod listens there`
-        : undefined;
-    },
-  },
-  {
-    needs: ["sark"],
-    at: "sark.contract",
-    problem: ({ sark }) => {
-      const { httpPort, metricsPort } = sark.contract;
-      return speaksTls(sark) && [httpPort, metricsPort].includes(tlsStatusPort)
-        ? `must not use port ${tlsStatusPort}: the proxy in the same pod that speaks TLS listens there`
-        : undefined;
-    },
-  },
-  {
-    needs: ["gateway", "images"],
-    at: "images",
-    problem: ({ gateway, images }) =>
-      speaksTls(gateway) && images.envoy === undefined
-        ? `must name envoy while sark:gateway.tls.mode is ${gateway.tls.mode}: it speaks TLS beside the gateway`
-        : undefined,
-  },
-  {
-    needs: ["gateway"],
-    at: "gateway.tls.port",
-    problem: ({ gateway }) => {
-      const { httpPort, metricsPort } = gateway.contract;
-      return speaksTls(gateway) && [httpPort ?? 8080, metricsPort ?? 9091, tlsStatusPort].includes(gateway.tls.port)
-        ? `must not be ${gateway.tls.port}: another container of the same pod listens there`
-        : undefined;
-    },
-  },
-  {
-    needs: ["gateway"],
-    at: "gateway.contract",
-    problem: ({ gateway }) => {
-      const { httpPort, metricsPort } = gateway.contract;
-      return speaksTls(gateway) && [httpPort, metricsPort].includes(tlsStatusPort)
-        ? `must not use port ${tlsStatusPort}: the proxy in the same pod that speaks TLS listens there`
-        : undefined;
-    },
-  },
+  ...ofService({
+    name: "sark",
+    called: "SARK",
+    needs: ["cache"],
+    taken: ({ sark: { contract }, cache }) => [
+      contract.httpPort ?? 8000,
+      contract.metricsPort ?? 9090,
+      ...Object.values(opaPorts),
+      ...(isProxied(cache) ? Object.values(proxyPorts) : []),
+    ],
+  }),
+  ...ofService({
+    name: "gateway",
+    called: "the gateway",
+    taken: ({ gateway }) => [
+      gateway.contract.httpPort ?? 8080,
+      gateway.contract.metricsPort ?? 9091,
+      ...(isLimited(gateway) ? Object.values(admissionPorts) : []),
+    ],
+  }),
   {
     needs: ["sark", "gateway"],
     at: "gateway.tls.mode",
@@ -102,3 +60,45 @@ export const transportChecks: readonly Check[] = [
 
 /** Variables whose file comes on top of the authorities that a client has anyway. */
 const addsToOthers: readonly string[] = ["NODE_EXTRA_CA_CERTS"];
+
+interface Service {
+  readonly name: "sark" | "gateway";
+  /** Its name in a sentence. */
+  readonly called: string;
+  /** Settings beside its own that say which ports are taken. Default: none. */
+  readonly needs?: Check["needs"];
+  /** Ports of the other containers in its pods. */
+  readonly taken: (settings: Parameters<Check["problem"]>[0]) => readonly number[];
+}
+
+/** What must hold for either service that is called over TLS. */
+function ofService({ name, called, needs = [], taken }: Service): readonly Check[] {
+  return [
+    {
+      needs: [name, "images"],
+      at: "images",
+      problem: ({ [name]: service, images }) =>
+        speaksTls(service) && images.envoy === undefined
+          ? `must name envoy while sark:${name}.tls.mode is ${service.tls.mode}: it speaks TLS beside ${called}`
+          : undefined,
+    },
+    {
+      needs: [name, ...needs],
+      at: `${name}.tls.port`,
+      problem: (settings) => {
+        const { [name]: service } = settings;
+        return speaksTls(service) && [...taken(settings), tlsStatusPort].includes(service.tls.port)
+          ? `must not be ${service.tls.port}: another container of the same pod listens there`
+          : undefined;
+      },
+    },
+    {
+      needs: [name],
+      at: `${name}.contract`,
+      problem: ({ [name]: { contract, tls } }) =>
+        speaksTls({ tls }) && [contract.httpPort, contract.metricsPort].includes(tlsStatusPort)
+          ? `must not use port ${tlsStatusPort}: the proxy in the same pod that speaks TLS listens there`
+          : undefined,
+    },
+  ];
+}

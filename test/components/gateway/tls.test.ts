@@ -156,4 +156,11 @@ describe("TLS from SARK to the gateway", () => {
       ],
     );
   });
+
+  it("is refused on the port of the proxy that admits requests, where there is one", () => {
+    const tls = { mode: "offered", port: 8088 };
+    assert.deepEqual(problemsWith({ "sark:gateway tls": tls, "sark:gateway admission": { mode: "limited" } }), [
+      "  sark:gateway.tls.port must not be 8088: another container of the same pod listens there.",
+    ]);
+  });
 });
