@@ -3,6 +3,7 @@
 #   forget    ORDINAL ID              forgets one that no disk remembers any more
 #   serve     ORDINAL FIRST LAST      takes slots that nobody serves
 #   follow    ORDINAL ID              becomes a replica
+#   exchange  ORDINAL ID ORDINAL ID   two replicas follow each other's primary from now on
 #   migrate   ORDINAL FIRST LAST ID   hands slots over, with their keys
 #   lead      ORDINAL                 takes over from its primary, as planned
 #   replace   ORDINAL                 takes the place of its primary, which is gone
@@ -40,7 +41,8 @@ END {
     for (one = 0; one < members; one++) {
         if (role[one] == "replica" && link[one] != "up") { wait("member " one " does not follow yet"); exit }
     }
-    lead()
+    if (lead()) exit
+    spread()
 }
 
 function wait(reason) { print "wait", reason }
@@ -152,11 +154,8 @@ function attach(    count, one, rank, other, swap, done) {
         print "refuse", "there are " count " primaries and no member that could become another: add replicas only, or shards only"
         return 1
     }
-    for (one = 0; one < members; one++) {
-        if (!answers[one] || is_chosen[one] || is_idle(one)) continue
-        other = ordinal_of[primary[one]]
-        if (++copies[other] > replicas) { copies[other]--; free[one] = 1 }
-    }
+    for (one = 0; one < members; one++) if (is_replica(one)) copies[ordinal_of[primary[one]]]++
+    for (rank = 1; rank <= count; rank++) while (copies[chosen[rank]] > replicas) dismiss(chosen[rank])
     for (one = 0; one < members; one++) {
         if (!answers[one] || is_chosen[one] || !(is_idle(one) || free[one])) continue
         target[one] = -1
@@ -180,6 +179,29 @@ function attach(    count, one, rank, other, swap, done) {
     }
     for (one = 0; one < members; one++) if (one in target) print "follow", one, id[target[one]]
     return done
+}
+
+# Follows a member that leads.
+function is_replica(one) { return answers[one] && !is_chosen[one] && !is_idle(one) }
+
+# A primary with too many replicas does without one: one in its own zone, else one that suits a primary with too few.
+function dismiss(leader,    one, gain, best, most) {
+    best = -1
+    for (one = 0; one < members; one++) {
+        if (!is_replica(one) || free[one] || ordinal_of[primary[one]] != leader) continue
+        gain = 2 * (zone[one] == zone[leader]) + is_missed(one)
+        if (best < 0 || gain >= most) { best = one; most = gain }
+    }
+    free[best] = 1
+    copies[leader]--
+}
+
+# Whether a primary in another zone has too few replicas.
+function is_missed(one,    other) {
+    for (other = 0; other < members; other++) {
+        if (is_chosen[other] && copies[other] < replicas && zone[other] != zone[one]) return 1
+    }
+    return 0
 }
 
 # The fewest copies first, then another zone.
@@ -226,6 +248,21 @@ function lead(    one, other, count) {
     for (one = 0; one < members; one++) {
         if (role[one] != "replica") continue
         other = ordinal_of[primary[one]]
-        if (leads_in[zone[other]] > leads_in[zone[one]] + 1) { print "lead", one; return }
+        if (leads_in[zone[other]] > leads_in[zone[one]] + 1) { print "lead", one; return 1 }
+    }
+    return 0
+}
+
+# A replica in the zone of its primary is lost together with it. It changes places with one for which that is no loss; such a
+# pair exists wherever the zones allow a better placement at all. One pair after the other, for both copy everything anew.
+function spread(    one, other) {
+    for (one = 0; one < members; one++) {
+        if (role[one] != "replica" || zone[one] != zone[ordinal_of[primary[one]]]) continue
+        for (other = 0; other < members; other++) {
+            if (role[other] != "replica" || zone[other] == zone[one]) continue
+            if (zone[one] == zone[ordinal_of[primary[other]]]) continue
+            print "exchange", one, primary[other], other, primary[one]
+            return
+        }
     }
 }

@@ -48,6 +48,10 @@ plan() {
 carry_out() {
     while read -r action ordinal first second third; do
         case $action in
+        exchange)
+            printf 'follow %s\n' "$ordinal $first" "$second $third" | carry_out
+            continue
+            ;;
         wait)
             echo "waits: $ordinal $first $second $third"
             continue

@@ -33,9 +33,15 @@ function bringAbout(cluster: SimulatedCluster, luck: readonly boolean[] = []): n
   for (let round = 1; round < 60; round++) {
     const plan = cluster.plan();
     if (plan.length === 0) return round;
-    for (const line of plan) if (lines.shift() ?? true) cluster.carryOut(line);
+    for (const line of plan.flatMap(halvesOf)) if (lines.shift() ?? true) cluster.carryOut(line);
   }
   return assert.fail(`it never ends: ${cluster.plan().join("; ")}`);
+}
+
+/** Two replicas change places one after the other, so that it may be interrupted between them. */
+function halvesOf(line: string): readonly string[] {
+  const [action, one = "", first = "", other = "", second = ""] = line.split(" ");
+  return action === "exchange" ? [`follow ${one} ${first}`, `follow ${other} ${second}`] : [line];
 }
 
 function assertWhole(cluster: SimulatedCluster): void {
@@ -62,21 +68,29 @@ function assertSpread({ members }: SimulatedCluster): void {
   assert.ok(Math.max(...counts) - Math.min(...counts) <= 1, counts.join());
 }
 
+/** No more replicas are in the zone of their primary than the zones leave no other place for. */
+function assertApart({ members, shape }: SimulatedCluster): void {
+  const zoneOf = (follows: string | undefined) => members.find(({ id }) => id === follows)?.zone;
+  for (const zone of zoneNames) {
+    const here = members.filter((member) => member.zone === zone);
+    const replicas = here.filter(({ follows }) => follows !== undefined);
+    const elsewhere = (shape.shards - (here.length - replicas.length)) * shape.replicas;
+    const beside = replicas.filter(({ follows }) => zoneOf(follows) === zone);
+    assert.equal(beside.length, Math.max(0, replicas.length - elsewhere), `zone ${zone}`);
+  }
+}
+
 describe("the plan for a cluster", function () {
   this.timeout(60_000);
 
-  it("makes one of new members, whatever fails on the way, with every replica of one in another zone", () => {
+  it("makes one of new members, whatever fails on the way, with replicas in other zones than their primaries", () => {
     fc.assert(
       fc.property(beginnings, ({ shape, zones, luck }) => {
         const cluster = new SimulatedCluster(shape, zones);
         bringAbout(cluster, luck);
         assertWhole(cluster);
         assertSpread(cluster);
-        if (shape.replicas > 1 || luck.length > 0) return;
-        for (const { zone, follows } of cluster.members) {
-          if (follows === undefined) continue;
-          assert.notEqual(cluster.members.find(({ id }) => id === follows)?.zone, zone);
-        }
+        assertApart(cluster);
       }),
       { numRuns: 15 },
     );
@@ -99,6 +113,7 @@ describe("the plan for a cluster", function () {
         bringAbout(cluster);
         assertWhole(cluster);
         assertSpread(cluster);
+        assertApart(cluster);
         // Only a planned handover within a shard may follow.
         assert.equal(cluster.owners.filter((owner, slot) => owner === before[slot]).length >= slotCount / 2, true);
         for (const { knows } of cluster.members) for (const id of knows) assert.ok(!cluster.lost.has(id));
@@ -136,6 +151,7 @@ describe("the plan for a cluster", function () {
         }
         bringAbout(cluster);
         assertWhole(cluster);
+        assertApart(cluster);
         const kept = cluster.owners.filter((owner, slot) => owner === before[slot]).length;
         if (!moreShards) return;
         assert.ok(kept >= slotCount * (1 - 1 / cluster.shape.shards) - slotCount / shape.shards - 1, String(kept));
@@ -156,6 +172,26 @@ describe("the plan for a cluster", function () {
     const oneZone = new SimulatedCluster({ shards: 3, replicas: 1 }, ["-", "-", "-", "-", "-", "-"]);
     bringAbout(oneZone);
     assertWhole(oneZone);
+  });
+
+  it("parts replicas from primaries in their zone, wherever handovers have left them, and however it is interrupted", () => {
+    const heirs = fc.array(fc.nat(), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(beginnings, heirs, ({ shape, zones, luck }, picked) => {
+        const cluster = new SimulatedCluster(shape, zones);
+        bringAbout(cluster);
+        for (const pick of picked) {
+          const replicas = cluster.members.filter(({ follows }) => follows !== undefined);
+          const heir = replicas[pick % replicas.length];
+          if (heir) cluster.lead(cluster.members.indexOf(heir));
+        }
+        bringAbout(cluster, luck);
+        assertWhole(cluster);
+        assertSpread(cluster);
+        assertApart(cluster);
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it("waits for members that are silent, and says for whom", () => {
