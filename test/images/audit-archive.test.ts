@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "../../tools/lib/paths.ts";
 import { describeContainers } from "./support/container.ts";
 import { aDatabase } from "./support/database.ts";
 import { makeRoles } from "./support/roles.ts";
@@ -37,22 +34,4 @@ describeContainers("the database of the audit trail", function () {
     await makeRoles(database(), { DATABASE: "alone" });
     assert.deepEqual(await databases(), [...before, "alone", "shared"].sort());
   });
-
-  for (const [title, library, status, says] of [
-    ["is not prepared for without its library", "timescaledb", 1, /^the image has no timescaledb\.so in .*: name one/],
-    ["is prepared for with its library", "pg_stat_statements", 0, /^$/],
-  ] as const) {
-    it(title, async () => {
-      const script = readFileSync(join(root, "components/postgres/scripts/prepare_update.py"), "utf8");
-      const check = script.replace(/^main\(\)$/m, "check_library(LIBRARY)");
-      assert.notEqual(check, script);
-      const ended = await database().attempt(["python3", "-c", check], {
-        ...{ MEMBERS: "postgres-0", PATRONI_PORT: "8008", TLS_DIRECTORY: "/tls", DYNAMIC_CONFIGURATION: "/dynamic" },
-        ROLES_SCRIPT: "/member_roles.sql",
-        ...{ PROGRAM_DIRECTORY: "/usr/lib/postgresql/15/bin", LIBRARY: library },
-      });
-      assert.equal(ended.status, status, ended.output);
-      assert.match(ended.output, says);
-    });
-  }
 });

@@ -30,7 +30,11 @@ LIBRARY = os.environ.get("LIBRARY")
 
 CALL_SECONDS = 10
 ANSWER_SECONDS = 60
+# Patroni answers after 20 s, or twice its loop_wait, where the switchover has not ended.
 SWITCHOVER_SECONDS = 60
+
+# In place of an HTTP status.
+NO_ANSWER = 0
 
 # What Patroni calls a replica that has every acknowledged write.
 SYNCHRONOUS = ("sync_standby", "quorum_standby")
@@ -47,11 +51,11 @@ def check_library(name: str) -> None:
         )
 
 
-def call(host: str, method: str, path: str, body: object = None) -> tuple[int, str]:
-    """Ask a member; returns the HTTP status and the text of the answer."""
+def call(host: str, method: str, path: str, body: object = None, seconds: int = CALL_SECONDS) -> tuple[int, str]:
+    """Ask a member; returns the HTTP status and the text of the answer, which may take so long."""
     context = ssl.create_default_context(cafile=f"{TLS_DIRECTORY}/ca.crt")
     context.load_cert_chain(f"{TLS_DIRECTORY}/tls.crt", f"{TLS_DIRECTORY}/tls.key")
-    connection = http.client.HTTPSConnection(host, PORT, timeout=CALL_SECONDS, context=context)
+    connection = http.client.HTTPSConnection(host, PORT, timeout=seconds, context=context)
     try:
         text = None if body is None else json.dumps(body)
         connection.request(method, path, text, {"Content-Type": "application/json"})
@@ -104,9 +108,13 @@ def ordinal(member: dict) -> int:
     return int(member["name"].rsplit("-", 1)[1])
 
 
-def is_whole(found: list[dict], leader: str) -> bool:
-    """Whether `leader` leads and all others follow it."""
-    return all(
+def is_led_by(host: str, leader: str) -> bool:
+    """Whether `leader` leads and all others follow it, as far as the member at `host` answers."""
+    try:
+        found = members(host)
+    except OSError:
+        return False
+    return bool(found) and all(
         member["role"] == "leader" if member["name"] == leader else member.get("state") == "streaming" for member in found
     )
 
@@ -120,12 +128,16 @@ def hand_over(host: str) -> None:
         print(f"the leader stays: {leader['name'] if leader else 'there is none'}", flush=True)
         return
     wanted = candidates[0]["name"]
-    status, text = call(host, "POST", "/switchover", {"leader": leader["name"], "candidate": wanted})
+    try:
+        status, text = call(host, "POST", "/switchover", {"leader": leader["name"], "candidate": wanted}, SWITCHOVER_SECONDS)
+    except OSError as error:
+        status, text = NO_ANSWER, str(error)
     print(f"{leader['name']} hands over to {wanted}: {status} {text}", flush=True)
-    if status != 200:
+    # Where Patroni did not wait for the end, or did not say, the members tell what has become of it.
+    if status not in (200, NO_ANSWER) and not text.endswith("status unknown"):
         sys.exit(f"the switchover was refused, so no pod is replaced: {text}")
     deadline = time.monotonic() + SWITCHOVER_SECONDS
-    while not is_whole(members(host), wanted):
+    while not is_led_by(host, wanted):
         if time.monotonic() > deadline:
             sys.exit(f"after {SWITCHOVER_SECONDS} s not every member follows {wanted}, so no pod is replaced")
         time.sleep(1)
@@ -163,4 +175,7 @@ def main() -> None:
     set_passwords(host)
 
 
-main()
+try:
+    main()
+except OSError as error:
+    sys.exit(f"a member did not answer, so no pod is replaced: {error}")
