@@ -50,7 +50,10 @@ export const imagesSchema = z
       .describe("redis_exporter 1.70 or newer. Needed where sark:cache.mode is cluster or replicated."),
     envoy: image
       .optional()
-      .describe("Envoy 1.36 or newer. Needed where sark:cache.mode is not existing, or the cache speaks TLS."),
+      .describe(
+        "Envoy 1.36 or newer, with sark:gateway.admission 1.37. Needed where sark:cache.mode is not existing, where the cache, " +
+          "SARK or the gateway speaks TLS, and where sark:gateway.admission limits requests.",
+      ),
     prometheus: image.optional().describe("Prometheus 3.12 or newer. Needed where sark:monitoring.mode is own."),
     alertmanager: image.optional().describe("Alertmanager 0.30 or newer. Needed where sark:monitoring.mode is own."),
     kubeStateMetrics: image

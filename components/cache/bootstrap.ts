@@ -6,18 +6,15 @@ import {
   extension,
   listener,
   mostConnections,
+  proxyDirectories,
   statusPages,
   type,
   upstreamTls,
 } from "../envoy/index.ts";
 import { ports, trustFile, users } from "./names.ts";
 
-/** Where the proxy's files are in its container. */
-export const directories = {
-  configuration: "/etc/envoy",
-  admin: "/run/envoy",
-  password: "/etc/cache-password",
-} as const;
+/** Where the password is in the container. */
+export const passwordDirectory = "/etc/cache-password";
 
 /** Longest wait for an answer of the cache, in seconds. SARK does without it rather than wait. */
 const answerTimeout = "1s";
@@ -50,13 +47,13 @@ export interface BootstrapArgs {
 
 /** Envoy's configuration. */
 export const bootstrap = (args: BootstrapArgs): object => ({
-  admin: { address: adminSocket(directories.admin) },
+  admin: { address: adminSocket(proxyDirectories.admin) },
   static_resources: {
     listeners: [
       listener("cache", "127.0.0.1", proxyPorts.cache, redisProxy(args)),
       listener("status", "0.0.0.0", proxyPorts.status, statusPages(["/ready", "/stats/prometheus"])),
     ],
-    clusters: [valkey(args), admin(directories.admin)],
+    clusters: [valkey(args), admin(proxyDirectories.admin)],
   },
   overload_manager: mostConnections(args.settings.proxy.maxClients),
 });

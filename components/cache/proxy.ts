@@ -1,13 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type CacheSettings, isProxied, type ProxiedCacheSettings, proxyPorts } from "../../settings/cache.ts";
-import { imageReference } from "../../settings/image-reference.ts";
-import { promisedImage } from "../../settings/images.ts";
 import type { ContainerResources } from "../../settings/services.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
-import { bootstrapFile, envoyArguments, probesOf } from "../envoy/index.ts";
+import { bootstrapFile, envoySidecar, type Sidecar } from "../envoy/index.ts";
 import type { ContainerArgs, SecretKey, Volume } from "../workload/index.ts";
-import { bootstrap, type BootstrapArgs, directories as proxyDirectories } from "./bootstrap.ts";
+import { bootstrap, type BootstrapArgs, passwordDirectory } from "./bootstrap.ts";
 import { directories } from "./names.ts";
 
 /** Where metrics of the proxy are served, if there is one; nothing can be changed there. */
@@ -41,7 +39,7 @@ export interface ProxyUpstream extends Pick<BootstrapArgs, "discovery" | "oldest
  * Envoy as a sidecar: to its pod it is one server, without TLS, on the loopback address; it knows the members of the cluster,
  * follows their roles, and speaks TLS to them. It starts and works on without the cache: requests fail at once then.
  */
-export class CacheProxy extends pulumi.ComponentResource {
+export class CacheProxy extends pulumi.ComponentResource implements Sidecar {
   readonly sidecar: ContainerArgs;
   readonly volumes: readonly Volume[];
 
@@ -56,7 +54,7 @@ export class CacheProxy extends pulumi.ComponentResource {
         settings: cache,
         addresses: known,
         domain: knownDomain,
-        passwordFile: `${proxyDirectories.password}/${key}`,
+        passwordFile: `${passwordDirectory}/${key}`,
       }),
     );
     const configuration = new Configuration(
@@ -68,27 +66,20 @@ export class CacheProxy extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.sidecar = {
+    const { sidecar, volumes } = envoySidecar({
       name: "cache-proxy",
-      image: imageReference(promisedImage(settings.images, "envoy")),
-      command: ["envoy"],
-      arguments: envoyArguments(`${proxyDirectories.configuration}/${bootstrapFile}`),
+      images: settings.images,
+      configMap: configuration.configMap,
       ports: { "cache-metrics": proxyPorts.status },
+      statusPort: proxyPorts.status,
       resources: cache.proxy.resources,
-      mounts: [
-        { volume: "cache-proxy", path: proxyDirectories.configuration },
-        { volume: "cache-proxy-admin", path: proxyDirectories.admin, readOnly: false },
-        { volume: "cache-password", path: proxyDirectories.password },
-        { volume: "cache-trust", path: directories.trust },
+      files: [
+        { volume: { name: "cache-password", secretName: secret }, path: passwordDirectory },
+        { volume: { name: "cache-trust", configMap: trust }, path: directories.trust },
       ],
-      probes: probesOf(proxyPorts.status),
-    };
-    this.volumes = [
-      { name: "cache-proxy", configMap: configuration.configMap },
-      { name: "cache-proxy-admin", sizeLimit: "1Mi" },
-      { name: "cache-password", secretName: secret },
-      { name: "cache-trust", configMap: trust },
-    ];
+    });
+    this.sidecar = sidecar;
+    this.volumes = volumes;
     this.registerOutputs();
   }
 }

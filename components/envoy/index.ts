@@ -2,6 +2,7 @@ import type { ContainerResources } from "../../settings/services.ts";
 import { speaksTls, type TlsSettings } from "../../settings/transport.ts";
 
 export * from "./parts.ts";
+export * from "./sidecar.ts";
 export { type Outbound } from "./tls-bootstrap.ts";
 export { TlsProxy } from "./tls-proxy.ts";
 

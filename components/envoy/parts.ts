@@ -1,5 +1,3 @@
-import type { ContainerArgs } from "../workload/index.ts";
-
 // Parts of Envoy's configuration that every proxy of the platform has.
 
 /** Name of a proxy's configuration file. */
@@ -114,24 +112,3 @@ export const mostConnections = (most: number): object => ({
     }),
   ],
 });
-
-/** Probes of a proxy whose {@link statusPages} are on the port. */
-export function probesOf(port: number): NonNullable<ContainerArgs["probes"]> {
-  const check = { path: "/ready", port };
-  return {
-    startup: { check, period: 1, timeout: 2, failures: 60 },
-    readiness: { check, period: 10, timeout: 2, failures: 3 },
-    // The same question, so much more patient: who is busy gets no calls, and is not restarted.
-    liveness: { check, period: 20, timeout: 5, failures: 5 },
-  };
-}
-
-/** The arguments of `envoy` beside the pod's application. */
-export const envoyArguments = (configuration: string): readonly string[] => [
-  ...["--config-path", configuration],
-  // One thread carries more than one replica asks for, and each has connections of its own.
-  ...["--concurrency", "1"],
-  // It would need shared memory, to no end in a pod.
-  "--disable-hot-restart",
-  ...["--log-level", "warning"],
-];

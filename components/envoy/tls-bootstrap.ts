@@ -11,6 +11,7 @@ import {
   type,
   upstreamTls,
 } from "./parts.ts";
+import { proxyDirectories } from "./sidecar.ts";
 
 /** Connections of all clients that one proxy accepts. */
 const connections = 10_000;
@@ -18,9 +19,8 @@ const connections = 10_000;
 /** The file with the authority of those who are called. */
 export const authorityFile = "authority.pem";
 
-/** Where the proxy's files are in its container. */
-export const directoriesOf = (application: string) =>
-  ({ configuration: "/etc/envoy", admin: "/run/envoy", certificate: `/etc/${application}-tls` }) as const;
+/** Where the certificate of an application is in the proxy's container. */
+export const certificateDirectory = (application: string): string => `/etc/${application}-tls`;
 
 /** Somebody whom the application calls in clear inside its pod, and whom the proxy then calls over TLS. */
 export interface Outbound {
@@ -43,19 +43,19 @@ export interface TlsBootstrapArgs {
 
 /** Envoy's configuration. */
 export function tlsBootstrap({ application, port, httpPort, outbound }: TlsBootstrapArgs): object {
-  const directories = directoriesOf(application);
+  const { configuration, admin: adminDirectory } = proxyDirectories;
   return {
-    admin: { address: adminSocket(directories.admin) },
+    admin: { address: adminSocket(adminDirectory) },
     static_resources: {
       listeners: [
-        listener("tls", "0.0.0.0", port, passOn(application), ownCertificate(directories.certificate)),
+        listener("tls", "0.0.0.0", port, passOn(application), ownCertificate(certificateDirectory(application))),
         listener("status", "0.0.0.0", tlsStatusPort, statusPages(["/ready"])),
         ...(outbound ? [listener(outbound.name, "127.0.0.1", gatewayCallPort, passOn(outbound.name))] : []),
       ],
       clusters: [
         inPod(application, httpPort),
-        admin(directories.admin),
-        ...(outbound ? [elsewhere(outbound, `${directories.configuration}/${authorityFile}`)] : []),
+        admin(adminDirectory),
+        ...(outbound ? [elsewhere(outbound, `${configuration}/${authorityFile}`)] : []),
       ],
     },
     overload_manager: mostConnections(connections),

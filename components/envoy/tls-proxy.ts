@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { imageReference } from "../../settings/image-reference.ts";
-import { promisedImage } from "../../settings/images.ts";
 import { type TlsSettings, tlsStatusPort } from "../../settings/transport.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import type { Identity } from "../labels.ts";
 import type { ContainerArgs, Volume } from "../workload/index.ts";
-import { bootstrapFile, envoyArguments, probesOf } from "./parts.ts";
-import { authorityFile, directoriesOf, type Outbound, tlsBootstrap } from "./tls-bootstrap.ts";
+import { bootstrapFile } from "./parts.ts";
+import { envoySidecar, type Sidecar } from "./sidecar.ts";
+import { authorityFile, certificateDirectory, type Outbound, tlsBootstrap } from "./tls-bootstrap.ts";
 
 export interface TlsProxyArgs {
   readonly namespace: pulumi.Output<string>;
@@ -28,7 +27,7 @@ export interface TlsProxyArgs {
  * application says about its connections, such as that one ends because the pod does, reaches its clients unchanged. It starts
  * before the application and ends after it.
  */
-export class TlsProxy extends pulumi.ComponentResource {
+export class TlsProxy extends pulumi.ComponentResource implements Sidecar {
   readonly sidecar: ContainerArgs;
   readonly volumes: readonly Volume[];
 
@@ -36,7 +35,6 @@ export class TlsProxy extends pulumi.ComponentResource {
     super("sark:envoy:TlsProxy", name, {}, options);
     const { namespace, settings, identity, tls, certificate, httpPort, outbound } = args;
     const application = identity.name;
-    const directories = directoriesOf(application);
     const certificates = `${application}-tls`;
     const bootstrap = tlsBootstrap({ application, port: tls.port, httpPort, ...(outbound && { outbound }) });
     const configuration = new Configuration(
@@ -51,25 +49,17 @@ export class TlsProxy extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.sidecar = {
+    const { sidecar, volumes } = envoySidecar({
       name: "tls-proxy",
-      image: imageReference(promisedImage(settings.images, "envoy")),
-      command: ["envoy"],
-      arguments: envoyArguments(`${directories.configuration}/${bootstrapFile}`),
+      images: settings.images,
+      configMap: configuration.configMap,
       ports: { https: tls.port },
+      statusPort: tlsStatusPort,
       resources: tls.resources,
-      mounts: [
-        { volume: "tls-proxy", path: directories.configuration },
-        { volume: "tls-proxy-admin", path: directories.admin, readOnly: false },
-        { volume: certificates, path: directories.certificate },
-      ],
-      probes: probesOf(tlsStatusPort),
-    };
-    this.volumes = [
-      { name: "tls-proxy", configMap: configuration.configMap },
-      { name: "tls-proxy-admin", sizeLimit: "1Mi" },
-      { name: certificates, secretName: certificate },
-    ];
+      files: [{ volume: { name: certificates, secretName: certificate }, path: certificateDirectory(application) }],
+    });
+    this.sidecar = sidecar;
+    this.volumes = volumes;
     this.registerOutputs();
   }
 }

@@ -1,7 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { admissionPorts, isLimited } from "../../settings/admission.ts";
-import { imageReference } from "../../settings/image-reference.ts";
-import { promisedImage } from "../../settings/images.ts";
 import type { ContainerResources } from "../../settings/services.ts";
 import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
@@ -10,18 +8,16 @@ import {
   adminSocket,
   bootstrapFile,
   endpoint,
-  envoyArguments,
+  envoySidecar,
   extension,
   listener,
   mostConnections,
-  probesOf,
+  proxyDirectories,
+  type Sidecar,
   statusPages,
   type,
 } from "../envoy/index.ts";
 import type { ContainerArgs, Volume } from "../workload/index.ts";
-
-/** Where the proxy's files are in its container. */
-const directories = { configuration: "/etc/envoy", admin: "/run/envoy" } as const;
 
 /** Connections of clients that one proxy accepts; unused ones cost little. */
 const connections = 10_000;
@@ -31,7 +27,7 @@ export const admissionResources = (gateway: Pick<Settings["gateway"], "admission
   isLimited(gateway) ? [gateway.admission.resources] : [];
 
 /** Envoy as a sidecar that lets only so many requests at once into the gateway, and answers all others at once. */
-export class AdmissionProxy extends pulumi.ComponentResource {
+export class AdmissionProxy extends pulumi.ComponentResource implements Sidecar {
   readonly sidecar: ContainerArgs;
   readonly volumes: readonly Volume[];
 
@@ -52,36 +48,29 @@ export class AdmissionProxy extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.sidecar = {
+    const { sidecar, volumes } = envoySidecar({
       name: "admission",
-      image: imageReference(promisedImage(settings.images, "envoy")),
-      command: ["envoy"],
-      arguments: envoyArguments(`${directories.configuration}/${bootstrapFile}`),
+      images: settings.images,
+      configMap: configuration.configMap,
       ports: { admission: admissionPorts.http },
+      statusPort: admissionPorts.status,
       resources,
-      mounts: [
-        { volume: "admission", path: directories.configuration },
-        { volume: "admission-admin", path: directories.admin, readOnly: false },
-      ],
-      probes: probesOf(admissionPorts.status),
-    };
-    this.volumes = [
-      { name: "admission", configMap: configuration.configMap },
-      { name: "admission-admin", sizeLimit: "1Mi" },
-    ];
+    });
+    this.sidecar = sidecar;
+    this.volumes = volumes;
     this.registerOutputs();
   }
 }
 
 /** Envoy's configuration. */
 export const bootstrap = (httpPort: number, requestsAtOnce: number): object => ({
-  admin: { address: adminSocket(directories.admin) },
+  admin: { address: adminSocket(proxyDirectories.admin) },
   static_resources: {
     listeners: [
       listener("http", "0.0.0.0", admissionPorts.http, admitted),
       listener("status", "0.0.0.0", admissionPorts.status, statusPages(["/ready"])),
     ],
-    clusters: [gateway(httpPort, requestsAtOnce), admin(directories.admin)],
+    clusters: [gateway(httpPort, requestsAtOnce), admin(proxyDirectories.admin)],
   },
   overload_manager: mostConnections(connections),
 });
