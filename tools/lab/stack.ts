@@ -17,6 +17,8 @@ export interface Stack {
   readonly replace: (name: string) => Promise<RunResult>;
   /** Runs `pulumi refresh` for the resources whose URNs match: an update makes those anew that are gone. */
   readonly refresh: (targets: readonly string[]) => Promise<RunResult>;
+  /** Runs `pulumi up --refresh` with a file of settings: it looks for everything first, and makes anew what is gone. */
+  readonly remake: (file: string) => Promise<RunResult>;
 }
 
 /** Opens the stack with the state that `npm start` keeps. */
@@ -43,6 +45,11 @@ export async function openStack({ session }: Lab): Promise<Stack> {
       workspace.update(stack, [
         ...["refresh", "--config-file", own, ...options],
         ...targets.flatMap((target) => ["--target", target]),
+      ]),
+    remake: (file) =>
+      workspace.update(stack, [
+        ...["up", "--refresh", "--config-file", file, ...context, ...options],
+        ...["--policy-pack", "policy"],
       ]),
   };
 }

@@ -18,6 +18,7 @@ import { migrationFails } from "./migration-fails.ts";
 import { monitoringPage } from "./monitoring-page.ts";
 import { monitoringPictures } from "./monitoring-pictures.ts";
 import { monitoringTargets } from "./monitoring-targets.ts";
+import { namespaceLost } from "./namespace-lost.ts";
 import { networkMatrix } from "./network-matrix.ts";
 import { nodeDrain } from "./node-drain.ts";
 import { opaKilled } from "./opa-killed.ts";
@@ -88,6 +89,7 @@ export const scenarios: readonly Scenario[] = [
   postgresNodeCutOff,
   postgresApiServerCut,
   postgresTwoKilled,
+  namespaceLost,
   postgresAllKilled,
   postgresReplicaDead,
   postgresDiskFull,
