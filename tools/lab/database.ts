@@ -1,7 +1,7 @@
 import { archiveServer } from "../../settings/postgres.ts";
 import { Failure } from "../lib/failure.ts";
 import type { Lab } from "./lab.ts";
-import { isReady, podOf } from "./pods.ts";
+import { isReady, type Pod, podOf } from "./pods.ts";
 import { names } from "./postgres/platform.ts";
 import { isLabelledLeader, serverPods } from "./postgres/patroni.ts";
 
@@ -19,11 +19,16 @@ const optionsFor = (database: string, query: string): readonly string[] => [
 export async function queryLeader(lab: Lab, database: string, query: string): Promise<string> {
   const leader = (await serverPods(lab)).find((pod) => isLabelledLeader(pod) && isReady(pod));
   if (leader === undefined) throw new Failure("No member of the database leads.");
+  return queryMember(lab, leader, database, query);
+}
+
+/** Asks a member of the platform's own PostgreSQL as {@link queryLeader} does. */
+export async function queryMember(lab: Lab, member: Pod, database: string, query: string): Promise<string> {
   // The password is in the environment of the container, and stays there.
   const script =
     'PGPASSWORD="$PATRONI_SUPERUSER_PASSWORD" exec psql --host=/var/run/postgresql --username=postgres "$@"';
   return lab.kubectl([
-    ...["exec", leader.metadata.name, "--container", names.container, "--namespace", lab.namespace, "--"],
+    ...["exec", member.metadata.name, "--container", names.container, "--namespace", lab.namespace, "--"],
     ...["sh", "-c", script, "psql", ...optionsFor(database, query)],
   ]);
 }

@@ -10,6 +10,7 @@ import { cacheRestarted } from "./cache-restarted.ts";
 import { cacheScaled } from "./cache-scaled.ts";
 import { cacheUpdated } from "./cache-updated.ts";
 import { claimLost } from "./claim-lost.ts";
+import { clockSkew } from "./clock-skew.ts";
 import { dnsGone } from "./dns-gone.ts";
 import { endToEnd } from "./end-to-end.ts";
 import { load } from "./load.ts";
@@ -69,6 +70,7 @@ export const scenarios: readonly Scenario[] = [
   certificateRotated,
   apiServerGone,
   dnsGone,
+  clockSkew,
   autoscaling,
   load,
   overload,
