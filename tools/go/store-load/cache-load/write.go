@@ -76,6 +76,9 @@ func (one *worker) leave() {
 	one.connection = nil
 }
 
+// Keys that are asked for at once.
+const batch = 256
+
 func verify(settings configuration, _ io.Reader, output *json.Encoder) error {
 	one, err := settings.connect(settings.Address)
 	if err != nil {
@@ -83,13 +86,22 @@ func verify(settings configuration, _ io.Reader, output *json.Encoder) error {
 	}
 	defer one.close()
 	found := attempts.Ranges{}
-	for number := int64(1); number <= settings.Count; number++ {
-		value, err := one.ask("GET", settings.key(number))
-		if err != nil {
+	for first := int64(1); first <= settings.Count; first += batch {
+		last := min(first+batch-1, settings.Count)
+		for number := first; number <= last; number++ {
+			one.send("GET", settings.key(number))
+		}
+		if err := one.flush(); err != nil {
 			return err
 		}
-		if value == strconv.FormatInt(number, 10) {
-			found.Add(number)
+		for number := first; number <= last; number++ {
+			value, err := one.receive()
+			if err != nil {
+				return err
+			}
+			if value == strconv.FormatInt(number, 10) {
+				found.Add(number)
+			}
 		}
 	}
 	return output.Encode(found)
