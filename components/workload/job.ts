@@ -28,7 +28,8 @@ export interface ReleaseJobArgs {
 /**
  * A Job that runs once per release and must succeed before anything that depends on it is changed: a Job's pods cannot
  * be changed, so another image or configuration makes a new Job. A finished one stays until then, for its logs; a failed
- * one stops the update with its reason.
+ * one stops the update with its reason. The next update makes it anew even if nothing else has changed: its cause may have been
+ * mended where Pulumi does not see it.
  */
 export class ReleaseJob extends pulumi.ComponentResource {
   /** Name of the Job, known once it has succeeded. */
@@ -44,7 +45,11 @@ export class ReleaseJob extends pulumi.ComponentResource {
       name,
       {
         // No name: Pulumi makes one for each release, so that the next Job can start beside the finished one.
-        metadata: { namespace, labels: { ...standardLabels(identity), ...labels } },
+        metadata: {
+          namespace,
+          labels: { ...standardLabels(identity), ...labels },
+          annotations: { "pulumi.com/replaceUnready": "true" },
+        },
         spec: {
           activeDeadlineSeconds: args.deadlineSeconds,
           backoffLimit: args.retries,

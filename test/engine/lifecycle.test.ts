@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Engine } from "../support/engine.ts";
 
@@ -42,6 +44,34 @@ describe("the life of stack local", function () {
       await sleep(250);
     }
     throw new Error(`${workload} did not settle: ${namesOf(await pods(), workload).join(", ")}`);
+  }
+
+  /** Puts a Job that fails in the place of the one that has succeeded. */
+  async function failMigration(): Promise<void> {
+    interface Job {
+      readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+      readonly spec: { readonly template: { readonly spec: object } };
+      readonly status: { readonly failed?: number };
+    }
+    const [job] = await engine.objects<Job>(...migrations);
+    assert.ok(job);
+    const { name, labels } = job.metadata;
+    const patience = 1;
+    const failing = {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name, labels, namespace: "mcp-local" },
+      spec: {
+        activeDeadlineSeconds: patience,
+        template: { metadata: { labels }, spec: { ...job.spec.template.spec, schedulerName: "nobody" } },
+      },
+    };
+    const manifest = join(engine.directory, "failing.json");
+    writeFileSync(manifest, JSON.stringify(failing));
+    await engine.kubectl("delete", "job", name, "--namespace", "mcp-local");
+    await engine.kubectl("create", "--filename", manifest);
+    const failed = ["wait", "--for=condition=Failed", "--timeout=60s", `job/${name}`, "--namespace", "mcp-local"];
+    await engine.kubectl(...failed);
   }
 
   it("comes up under the policy pack, every pod ready, three replicas each", async () => {
@@ -126,6 +156,19 @@ describe("the life of stack local", function () {
     assert.deepEqual(await settled("gateway"), gatewayBefore);
     assert.ok(sarkAfter.every((name) => !sarkBefore.includes(name)));
     assert.equal((await engine.objects(...migrations)).length, 1);
+  });
+
+  it("makes a Job anew that has failed, though nothing else has changed", async () => {
+    await failMigration();
+    assert.deepEqual(await engine.plan(stack, file), ["replace kubernetes:batch/v1:Job sark-migration"]);
+    const result = await engine.up(stack, file);
+    assert.equal(result.status, 0, result.stdout + result.stderr);
+    const jobs = await engine.objects<{ readonly status: { readonly succeeded?: number } }>(...migrations);
+    assert.deepEqual(
+      jobs.map(({ status }) => status.succeeded),
+      [1],
+    );
+    assert.deepEqual(await engine.plan(stack, file), []);
   });
 
   it("rolls the gateway when its list of MCP servers changes", async () => {

@@ -33,6 +33,10 @@ describe("ReleaseJob", () => {
     assert.equal("name" in metadataOf(theOne(all, "Job")), false);
   });
 
+  it("is made anew by the next update where it has failed", () => {
+    assert.deepEqual(metadataOf(theOne(all, "Job")).annotations, { "pulumi.com/replaceUnready": "true" });
+  });
+
   it("runs once in a hardened pod, in bounded time", () => {
     const job = theOne(all, "Job");
     const spec = job.inputs["spec"] as k8s.types.output.batch.v1.JobSpec;
