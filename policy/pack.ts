@@ -1,8 +1,10 @@
 import { PolicyPack } from "@pulumi/policy";
+import { convertOnce } from "./conversion.ts";
 import { exempt } from "./exempt.ts";
 import { loadExemptions } from "./exemptions.ts";
 import { rules } from "./rules/index.ts";
 
+convertOnce();
 const exemptions = loadExemptions(rules.map(({ name }) => name));
 
 new PolicyPack("sark-platform", {

@@ -38,7 +38,7 @@ export function podRule<Options extends object = object>(
     enforcementLevel: "mandatory",
     validateResource: (args, report) => {
       const pod = podOf(args.type, args.props);
-      if (pod === undefined) return args.notApplicable("The resource makes no pods.");
+      if (pod === undefined) return notApplicable(args, "The resource makes no pods.");
       judge(pod, report, args.getConfig<Partial<Options>>());
     },
   };
@@ -51,7 +51,7 @@ export function resourceRule<Options extends object = object>(
   judge: (properties: ResourceValidationArgs["props"], report: Report, type: string, options: Partial<Options>) => void,
 ): ResourceValidationPolicy {
   const validateResource: ResourceValidationPolicy["validateResource"] = (args, report) => {
-    if (!types.includes(args.type)) return args.notApplicable(`The rule is about ${types.join(", ")}.`);
+    if (!types.includes(args.type)) return notApplicable(args, `The rule is about ${types.join(", ")}.`);
     judge(args.props, report, args.type, args.getConfig<Partial<Options>>());
   };
   const [type, ...others] = types;
@@ -59,6 +59,17 @@ export function resourceRule<Options extends object = object>(
   // most of a rule's time.
   if (others.length === 0) Object.assign(validateResource, { __pulumiType: type });
   return { ...description, enforcementLevel: "mandatory", validateResource };
+}
+
+/** Ends the rule. Without a stack trace, which nobody reads, and which takes longer than most rules do: it is most of what rules say. */
+function notApplicable(args: ResourceValidationArgs, reason: string): never {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return args.notApplicable(reason);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** Reports a violation by the resource with the URN. */

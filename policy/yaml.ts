@@ -4,8 +4,16 @@ import { parse } from "yaml";
 
 export type Settings = Readonly<Partial<Record<string, unknown>>>;
 
+/** A dozen rules read the same few files, which takes longer than all that they judge. */
+const known = new Map<string, Settings | undefined>();
+
 /** Reads YAML 1.1, where `on` means true, as Patroni does. Returns undefined for anything but a valid mapping. */
 export function settingsIn(text: string): Settings | undefined {
+  if (!known.has(text)) known.set(text, read(text));
+  return known.get(text);
+}
+
+function read(text: string): Settings | undefined {
   try {
     const value: unknown = parse(text, { version: "1.1", logLevel: "error" });
     return isSettings(value) ? value : undefined;
