@@ -7,20 +7,21 @@ const { join } = require("node:path");
 // folder: it is most of a start.
 enableCompileCache(join(require.resolve("@pulumi/policy/package.json"), "../../../.cache/sark-platform-policy"));
 
-// The SDK loads a part of npm with 400 modules to find the packages that a serialised function needs, which takes a third of the
-// start. A pack serialises none; whoever does gets it then.
+// The SDK loads what a pack has no use for: an interface to the command line, and a part of npm, which finds the packages that a
+// serialised function needs. They are 500 modules and a third of the start; whoever asks for them gets them then.
 const sdk = createRequire(require.resolve("@pulumi/pulumi"));
-const path = sdk.resolve("@npmcli/arborist");
-const lazy = new Module(path);
-lazy.loaded = true;
-lazy.exports = {
-  __esModule: true,
-  get Arborist() {
+for (const name of ["@npmcli/arborist", "@pulumi/pulumi/automation"]) {
+  const path = sdk.resolve(name);
+  const lazy = new Module(path);
+  let loaded;
+  const load = () => {
     delete require.cache[path];
-    return sdk(path).Arborist;
-  },
-};
-require.cache[path] = lazy;
+    return sdk(path);
+  };
+  lazy.exports = new Proxy({}, { get: (_, key) => key === "__esModule" || (loaded ??= load())[key] });
+  lazy.loaded = true;
+  require.cache[path] = lazy;
+}
 
 // Pulumi requires this file and awaits what it exports; the rules are ES modules in TypeScript, which Node strips and
 // imports itself. A rejected import is therefore the pack's own failure: the process ends without ever serving a port.

@@ -18,6 +18,9 @@ const memoryBound = 512;
 /** How many times as long as one of a program that makes nothing: a bound that the speed of the machine does not move. */
 const ratioBound = 6;
 
+/** How much of a preview without the pack the pack may add to it, likewise: about a quarter as it is, more than a third before. */
+const packRatioBound = 0.4;
+
 describe("the speed of a preview of stack production", function () {
   this.timeout(180_000);
   let engine: Engine;
@@ -73,6 +76,8 @@ describe("the speed of a preview of stack production", function () {
       `measured: preview of production ${preview.toFixed(1)} s, of it the program ${program.toFixed(1)} s, ` +
         `the policy pack adds ${pack.toFixed(1)} s`,
     );
+    const added = pack / fastest(without.map(({ total }) => total));
+    console.log(`measured: the policy pack adds ${(100 * added).toFixed(0)} % to a preview`);
     const least = fastest(nothing.map(({ total }) => total));
     const ratio = fastest(without.map(({ total }) => total)) / least;
     const memory = Math.max(...without.map((run) => run.memory));
@@ -82,6 +87,7 @@ describe("the speed of a preview of stack production", function () {
     );
     assert.ok(memory > 0 && memory < memoryBound, `the program took ${memory} MiB`);
     assert.ok(ratio < ratioBound, `a preview took ${ratio} times as long as one of nothing`);
+    assert.ok(added < packRatioBound, `the policy pack added ${added} of a preview`);
     assert.ok(preview < bounds.preview * factor, `the preview took ${preview} s`);
     assert.ok(program < bounds.program * factor, `the program took ${program} s`);
     assert.ok(pack < bounds.pack * factor, `the policy pack added ${pack} s`);
