@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { usesAmazon } from "../settings/aws-checks.ts";
+import { usesAmazon, zonesOfStores } from "../settings/aws-checks.ts";
 import { archiveGrant, type ConnectionBudget, connectionBudget, mainGrant, mostPods } from "../settings/capacity.ts";
 import { imageReference } from "../settings/image-reference.ts";
 import { isProxied } from "../settings/cache.ts";
@@ -257,7 +257,7 @@ export class Platform extends pulumi.ComponentResource {
     if (aws === undefined || !usesAmazon(settings)) return undefined;
     return new AwsAccount(
       "sark-aws",
-      { settings: aws, environment, namespace, protect: deletionProtection },
+      { settings: aws, environment, namespace, zones: zonesOfStores(settings), protect: deletionProtection },
       { parent: this },
     );
   }

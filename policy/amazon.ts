@@ -6,6 +6,7 @@ import { isSet, known } from "./unknown.ts";
 
 export const INSTANCE = "aws:rds/instance:Instance";
 export const CLUSTER = "aws:rds/cluster:Cluster";
+export const PROXY = "aws:rds/proxy:Proxy";
 export const CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance";
 export const REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 export const KEY = "aws:kms/key:Key";

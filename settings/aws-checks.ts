@@ -22,6 +22,10 @@ const needsOfAmazon = (settings: Pick<Settings, "postgres" | "cache" | "secrets"
 export const usesAmazon = (settings: Pick<Settings, "aws" | "postgres" | "cache" | "secrets">): boolean =>
   needsOfAmazon(settings).length > 0 || settings.aws?.backupBucket !== undefined;
 
+/** Availability zones that stores at Amazon need: two to have somewhere to fail over to, and three where each has a server. */
+export const zonesOfStores = ({ postgres }: Pick<Settings, "postgres">): number =>
+  postgres.mode === "rds" && postgres.kind === "cluster" ? 3 : 2;
+
 /** What must hold together where stores are at Amazon. */
 export const awsChecks: readonly Check[] = [
   {
@@ -41,6 +45,18 @@ export const awsChecks: readonly Check[] = [
       settings.aws?.alarmTopics.length === 0
         ? "must name an SNS topic while sark:environment is production: nobody would learn of an alarm"
         : undefined,
+  },
+  {
+    needs: ["aws", "postgres"],
+    at: "aws.network.subnetIds",
+    problem: ({ aws, postgres }) => {
+      const given = aws?.network.subnetIds?.length;
+      const zones = zonesOfStores({ postgres });
+      return given !== undefined && given < zones
+        ? `must name at least ${zones} subnets, in different availability zones, while sark:postgres.kind is cluster: it has a ` +
+            `server in each; it names ${given}`
+        : undefined;
+    },
   },
   {
     needs: ["aws", "postgres"],
@@ -94,6 +110,18 @@ export const awsChecks: readonly Check[] = [
       ? undefined
       : `must be at least a tenth more than the size ${storage.size}, and is ${storage.largest}`;
   }),
+  {
+    needs: ["aws", "postgres"],
+    at: "postgres.backup.copy",
+    problem: ({ aws, postgres }) => {
+      if (postgres.mode !== "rds" || postgres.backup.copy === undefined) return undefined;
+      if (postgres.kind !== "instance")
+        return `must not be set while sark:postgres.kind is ${postgres.kind}: Amazon copies the backups of instances alone`;
+      return postgres.backup.copy.region === aws?.region
+        ? `must name another region than sark:aws.region, which is ${aws.region}: a copy beside the original is lost with it`
+        : undefined;
+    },
+  },
   rdsCheck("postgres.replicas", ({ kind, replicas }) =>
     kind !== "aurora" && replicas > 1
       ? `must not be set while sark:postgres.kind is ${kind}: it has its standbys already`

@@ -13,6 +13,11 @@ export const protectedStores = ["postgres", "cache", "backups", "key"] as const;
 
 export type ProtectedStore = (typeof protectedStores)[number];
 
+/** The name of a region of Amazon. */
+export const regionName = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be the name of a region such as eu-central-1");
+
 const backupBucket = z.strictObject({
   name: bucketName,
   role: z
@@ -37,10 +42,7 @@ const backupBucket = z.strictObject({
 
 export const awsSchema = z
   .strictObject({
-    region: z
-      .string()
-      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be the name of a region such as eu-central-1")
-      .describe("Where everything is made."),
+    region: regionName.describe("Where everything is made."),
     accountId: z
       .string()
       .regex(/^\d{12}$/, "must be the number of an account: 12 digits, in quotes")

@@ -1,5 +1,5 @@
 import { archiveServer, type PostgresSettings } from "./postgres.ts";
-import { serverConnections } from "./rds.ts";
+import { type RdsSettings, serverConnections } from "./rds.ts";
 import type { Replicas, Rollout } from "./services.ts";
 
 // What the settings add up to. Pure arithmetic, shared by the checks before anything is created, the namespace's quota
@@ -23,9 +23,16 @@ const databasesOn = (postgres: PostgresSettings): number => (archiveServer(postg
 export function mainGrant(postgres: PostgresSettings): ConnectionGrant {
   const databases = databasesOn(postgres);
   if (postgres.mode === "existing") return { databases, connections: postgres.maxConnections };
-  if (postgres.mode === "rds") return { databases, connections: serverConnections(postgres) - reservedConnections };
+  if (postgres.mode === "rds") return { databases, connections: rdsConnections(postgres) };
   const { pooling, maxConnections } = postgres;
   return { databases, connections: pooling.enabled ? pooling.maxClients : maxConnections - reservedConnections };
+}
+
+/** A proxy may give each session a connection of its own, so that it grants as many as it may take itself. */
+function rdsConnections(postgres: RdsSettings): number {
+  const all = serverConnections(postgres);
+  const share = Math.floor((all * (postgres.proxy?.connectionsPercent ?? 100)) / 100);
+  return Math.min(share, all - reservedConnections);
 }
 
 /** What the server of the audit trail grants, where it has one of its own. */

@@ -111,7 +111,8 @@ function connectionCheck(
 function mainLimit(postgres: PostgresSettings): string {
   if (postgres.mode === "existing") return "sark:postgres.maxConnections is";
   if (postgres.mode === "rds") {
-    return `sark:postgres.instanceClass ${postgres.instanceClass}, without the 20 that are kept for Amazon and for people in need, grants`;
+    const share = postgres.proxy ? `${postgres.proxy.connectionsPercent} percent for the proxy of ` : "";
+    return `${share}sark:postgres.instanceClass ${postgres.instanceClass}, without the 20 that are kept for Amazon and for people in need, grants`;
   }
   return postgres.pooling.enabled
     ? "sark:postgres.pooling.maxClients is"

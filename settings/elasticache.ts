@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cacheProxy, evictionPolicy } from "./cache-common.ts";
 import type { Immutable } from "./immutable.ts";
-import { backupWindow, maintenanceWindow } from "./windows.ts";
+import { backupWindow, logDays, maintenanceWindow } from "./windows.ts";
 
 export const elasticache = z.strictObject({
   mode: z.literal("elasticache").describe("Amazon ElastiCache with Valkey, over TLS. sark:aws says where."),
@@ -32,13 +32,7 @@ export const elasticache = z.strictObject({
     })
     .prefault({}),
   maintenanceWindow: maintenanceWindow.default("sun:03:00-sun:04:00"),
-  logDays: z
-    .union(
-      [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365].map((days) => z.literal(days)),
-      { error: "must be a time that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365" },
-    )
-    .default(30)
-    .describe("Logs of slow commands and of the engine are kept so many days. Default: 30."),
+  logDays: logDays.default(30).describe("Logs of slow commands and of the engine are kept so many days. Default: 30."),
   proxy: cacheProxy,
 });
 

@@ -3,8 +3,9 @@ import { clusterAuditArchive } from "./audit-archive.ts";
 import type { Immutable } from "./immutable.ts";
 import { databases, identifier } from "./postgres-names.ts";
 import { parseQuantity } from "./quantities.ts";
+import { regionName } from "./aws.ts";
 import { bytes } from "./values.ts";
-import { backupWindow, maintenanceWindow } from "./windows.ts";
+import { backupWindow, logDays, maintenanceWindow } from "./windows.ts";
 
 const gibibyte = 2 ** 30;
 
@@ -71,13 +72,51 @@ export const rdsPostgres = z.strictObject({
         .default(14)
         .describe("Any second of so many days can be restored. Default: 14."),
       window: backupWindow.default("01:00-02:00"),
+      copy: z
+        .strictObject({
+          region: regionName.describe("The other region."),
+          days: z.int().min(1).max(35).default(14).describe("Days that are kept there. Default: 14."),
+        })
+        .optional()
+        .describe("A second copy of the backups in another region. For kind instance alone. Default: none."),
     })
     .prefault({}),
   maintenanceWindow: maintenanceWindow.default("sun:03:00-sun:04:00"),
+  proxy: z
+    .strictObject({
+      connectionsPercent: z
+        .int()
+        .min(10)
+        .max(95)
+        .default(90)
+        .describe(
+          "Share of the server's connections that it may take; the rest is for the Job and for people. Default: 90.",
+        ),
+      borrowSeconds: z
+        .int()
+        .min(1)
+        .max(300)
+        .default(15)
+        .describe("A client waits so long for a connection to the server, then it gets an error. Default: 15."),
+      idleClientSeconds: z
+        .int()
+        .min(60)
+        .max(28_800)
+        .default(1800)
+        .describe("Clients that are silent for so long are let go. Default: 1800."),
+    })
+    .optional()
+    .describe(
+      "RDS Proxy between SARK and the server: it keeps connections through a failover. A session with prepared statements keeps " +
+        "its connection, so the server must still grant as many as without. Default: none.",
+    ),
   monitoringSeconds: z
     .union([z.literal(15), z.literal(30), z.literal(60)], { error: "must be 15, 30 or 60" })
     .default(60)
     .describe("How often the operating system is measured. Default: 60."),
+  logDays: logDays
+    .default(30)
+    .describe("PostgreSQL's log and those of its upgrades are kept so many days. Default: 30."),
   insights: z
     .enum(["standard", "advanced"])
     .default("standard")

@@ -9,6 +9,12 @@ export const backupWindow = z
   .regex(new RegExp(`^${time}-${time}$`), "must be a time such as 01:00-02:00")
   .describe("When the daily backup is taken, in UTC. It must not touch the maintenance window. Default: 01:00-02:00.");
 
+/** How long CloudWatch keeps logs. */
+export const logDays = z.union(
+  [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365].map((days) => z.literal(days)),
+  { error: "must be a time that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365" },
+);
+
 /** When a managed service may change its servers. */
 export const maintenanceWindow = z
   .string()

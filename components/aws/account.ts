@@ -10,6 +10,8 @@ export interface AwsAccountArgs {
   readonly environment: string;
   /** Namespace in the cluster, part of the tags too. */
   readonly namespace: string;
+  /** Availability zones that stores need at least. */
+  readonly zones: number;
   /** Whether the key is protected from deletion. */
   readonly protect: boolean;
 }
@@ -17,7 +19,7 @@ export interface AwsAccountArgs {
 /** Where stores are, and who reaches them. */
 export interface AwsNetwork {
   readonly vpcId: pulumi.Input<string>;
-  /** Private subnets in at least two zones. */
+  /** Private subnets, in as many zones as stores need. */
   readonly subnetIds: pulumi.Input<string[]>;
   /** Address ranges of these subnets. */
   readonly subnetRanges: pulumi.Output<string[]>;
@@ -62,7 +64,7 @@ export class AwsAccount extends pulumi.ComponentResource {
     );
     const lookUp = { parent: this, provider: this.provider };
     const { vpcConfig, identities } = aws.eks.getClusterOutput({ name: settings.cluster }, lookUp);
-    this.network = networkOf(settings, vpcConfig, lookUp);
+    this.network = networkOf(args, vpcConfig, lookUp);
     this.identityProvider = identities.apply(
       ([identity]) => identity?.oidcs[0]?.issuer.replace("https://", "") ?? noIdentity(settings.cluster),
     );
@@ -88,7 +90,7 @@ export class AwsAccount extends pulumi.ComponentResource {
 
 /** The network of the settings, and of the cluster where they say nothing. */
 function networkOf(
-  { network }: AwsSettings,
+  { settings: { network }, zones }: AwsAccountArgs,
   cluster: pulumi.Output<{ readonly vpcId: string; readonly clusterSecurityGroupId: string }>,
   lookUp: pulumi.InvokeOptions,
 ): AwsNetwork {
@@ -104,14 +106,15 @@ function networkOf(
       },
       lookUp,
     ).ids;
-  // In an order that does not change from one look-up to the next.
-  const subnetIds = pulumi.output(found).apply((ids) => enough([...ids].sort(), network.subnetTag));
+  const subnets = pulumi
+    .output(found)
+    // In an order that does not change from one look-up to the next.
+    .apply((ids) => pulumi.all([...ids].sort().map((id) => aws.ec2.getSubnetOutput({ id }, lookUp))))
+    .apply((described) => inEnoughZones(described, zones, network.subnetTag));
   return {
     vpcId,
-    subnetIds,
-    subnetRanges: subnetIds.apply((ids) =>
-      pulumi.all(ids.map((id) => aws.ec2.getSubnetOutput({ id }, lookUp).cidrBlock)),
-    ),
+    subnetIds: subnets.apply((described) => described.map(({ id }) => id)),
+    subnetRanges: subnets.apply((described) => described.map(({ cidrBlock }) => cidrBlock)),
     clientSecurityGroupIds: network.clientSecurityGroupIds ?? [cluster.clusterSecurityGroupId],
   };
 }
@@ -120,11 +123,19 @@ function noIdentity(cluster: string): never {
   throw new pulumi.RunError(`The cluster ${cluster} has no OpenID Connect issuer, so its pods cannot take on roles.`);
 }
 
-/** Stores need subnets in two zones, or there is nowhere to fail over to. */
-function enough(ids: string[], tag: string): string[] {
-  if (ids.length >= 2) return ids;
+interface Subnet {
+  readonly id: string;
+  readonly cidrBlock: string;
+  readonly availabilityZone: string;
+}
+
+/** These subnets; throws where they are in fewer zones than stores need. */
+export function inEnoughZones(subnets: readonly Subnet[], needed: number, tag: string): readonly Subnet[] {
+  const zones = [...new Set(subnets.map(({ availabilityZone }) => availabilityZone))];
+  if (zones.length >= needed) return subnets;
   throw new pulumi.RunError(
-    `The cluster's VPC has ${ids.length} subnets with the tag ${tag}=1; stores need two, in different zones. Tag the private ` +
-      "subnets, or name them in sark:aws.network.subnetIds.",
+    `The stores need subnets in ${needed} availability zones, and those that were found (${subnets.length}) are in ` +
+      `${zones.join(" and ") || "none"}. Give private subnets of the VPC the tag ${tag}=1, or name others in ` +
+      "sark:aws.network.subnetIds.",
   );
 }

@@ -2,12 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { ElastiCacheSettings } from "../../settings/elasticache.ts";
 import type { Settings } from "../../settings.ts";
-import { aws, type AwsAccount, makeAlarms, type Protection, protectionOf, storeSecurityGroup } from "../aws/index.ts";
+import {
+  amazonAuthorities,
+  aws,
+  type AwsAccount,
+  makeAlarms,
+  type Protection,
+  protectionOf,
+  storeSecurityGroup,
+} from "../aws/index.ts";
 import { Configuration } from "../configuration/index.ts";
 import { tlsFiles } from "../names.ts";
 import type { SecretStore } from "../secrets/index.ts";
 import { elastiCacheAlarms } from "./elasticache-alarms.ts";
-import { elastiCacheAuthorities } from "./elasticache-trust.ts";
 import { ElastiCacheUsers } from "./elasticache-users.ts";
 import { cacheName, ports } from "./names.ts";
 import type { ProxyUpstream } from "./proxy.ts";
@@ -65,7 +72,7 @@ export class ElastiCache extends pulumi.ComponentResource {
       {
         namespace,
         identity: { name: cacheName, component: "cache" },
-        data: { [tlsFiles.authority]: elastiCacheAuthorities() },
+        data: { [tlsFiles.authority]: amazonAuthorities() },
       },
       within,
     );
@@ -85,6 +92,7 @@ export class ElastiCache extends pulumi.ComponentResource {
   private group(name: string, args: ElastiCacheArgs, users: ElastiCacheUsers, protection: Protection) {
     const { account, cache } = args;
     const { network, keyArn } = account;
+    const [topic] = account.settings.alarmTopics;
     const within = { parent: this };
     const parameters = new aws.elasticache.ParameterGroup(
       name,
@@ -146,6 +154,8 @@ export class ElastiCache extends pulumi.ComponentResource {
         maintenanceWindow: cache.maintenanceWindow,
         autoMinorVersionUpgrade: true,
         applyImmediately: false,
+        // It takes one alone.
+        ...(topic !== undefined && { notificationTopicArn: topic }),
         logDeliveryConfigurations: [logTo("slow-log"), logTo("engine-log")],
         tags: protection.tags,
       },

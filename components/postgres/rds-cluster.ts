@@ -11,12 +11,18 @@ import {
   serverAuthority,
 } from "./rds-foundation.ts";
 
+/** From so many gibibytes on Amazon spreads gp3 over several volumes, and a cluster has to name the operations that this gives. */
+const stripedFrom = 400;
+
+/** Operations a second that come without a price from there on. Below it is 3000, and Amazon refuses whoever names it. */
+const stripedOperations = 12_000;
+
 /** A writer with two readable standbys, or Aurora with its readers. */
 export function rdsCluster(name: string, args: RdsServerArgs, parent: pulumi.Resource): RdsServer {
   const { postgres, protection } = args;
   const { kind, storage } = postgres;
   const aurora = kind === "aurora";
-  const { allowed, common, insights, monitoring } = foundation(name, args, parent);
+  const { identifier, first, securityGroupId, common, insights, monitoring } = foundation(name, args, parent);
   const parameters = new aws.rds.ClusterParameterGroup(
     name,
     {
@@ -31,33 +37,35 @@ export function rdsCluster(name: string, args: RdsServerArgs, parent: pulumi.Res
     {
       ...common,
       ...insights,
+      clusterIdentifier: identifier,
       engine: aurora ? "aurora-postgresql" : "postgres",
       masterUsername: postgres.administrator,
       dbClusterParameterGroupName: parameters.name,
       preferredBackupWindow: postgres.backup.window,
       preferredMaintenanceWindow: postgres.maintenanceWindow,
-      enabledCloudwatchLogsExports: aurora ? ["postgresql"] : ["postgresql", "upgrade"],
       databaseInsightsMode: postgres.insights,
       ...(storage !== undefined && {
         ...monitoring,
         dbClusterInstanceClass: postgres.instanceClass,
         storageType: "gp3",
         allocatedStorage: gibibytes(storage.size),
+        ...(gibibytes(storage.size) >= stripedFrom && { iops: stripedOperations }),
         caCertificateIdentifier: serverAuthority,
       }),
     },
     {
       parent,
       protect: protection.protect,
-      dependsOn: [allowed],
+      dependsOn: first,
       hooks: { beforeUpdate: [sameMajorVersion(name, "postgres", protection)] },
     },
   );
-  const members = aurora ? auroraMembers(name, postgres, { ...insights, ...monitoring }, server, allowed, parent) : [];
+  const members = aurora ? auroraMembers(name, postgres, { ...insights, ...monitoring }, server, first, parent) : [];
   return {
     // Who connects has somebody to connect to.
     host: pulumi.all([server.endpoint, pulumi.all(members.map(({ id }) => id))]).apply(([host]) => host),
     administratorSecret: secretOf(server.masterUserSecrets),
+    securityGroupId,
     dimension: { name: "DBClusterIdentifier", value: server.clusterIdentifier },
   };
 }
@@ -78,7 +86,7 @@ const auroraMembers = (
   postgres: RdsSettings,
   measured: Measured,
   server: InstanceType<typeof aws.rds.Cluster>,
-  allowed: pulumi.Resource,
+  first: pulumi.Resource[],
   parent: pulumi.Resource,
 ): readonly AuroraMember[] =>
   Array.from(
@@ -90,16 +98,14 @@ const auroraMembers = (
           ...measured,
           clusterIdentifier: server.id,
           engine: "aurora-postgresql",
-          engineVersion: postgres.version,
           instanceClass: postgres.instanceClass,
           publiclyAccessible: false,
           promotionTier: Math.min(index, 15),
           preferredMaintenanceWindow: postgres.maintenanceWindow,
           autoMinorVersionUpgrade: true,
           caCertIdentifier: serverAuthority,
-          copyTagsToSnapshot: true,
           applyImmediately: false,
         },
-        { parent, dependsOn: [allowed] },
+        { parent, dependsOn: first },
       ),
   );

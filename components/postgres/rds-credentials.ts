@@ -16,6 +16,8 @@ export interface RdsCredentialsArgs {
 /** Passwords of a server at Amazon, each in the Secret of those who need it and of nobody else. */
 export class RdsCredentials extends pulumi.ComponentResource {
   readonly owner: SecretKey;
+  /** The owner's password itself; secret. */
+  readonly ownerPassword: pulumi.Output<string>;
   readonly readOnly: SecretKey;
   /** Secret with the administrator's password, and with what the server is to keep of the other passwords. */
   readonly maintenance: Readonly<Record<"administrator" | "owner" | "readOnly", SecretKey>>;
@@ -31,6 +33,7 @@ export class RdsCredentials extends pulumi.ComponentResource {
     };
 
     const owner = generated(`${name}-owner`, protect, this);
+    this.ownerPassword = owner;
     const readOnly = generated(`${name}-read-only`, protect, this);
     const key = "postgres-password";
     this.owner = { secret: store("owner", { [key]: owner }), key };

@@ -12,6 +12,8 @@ export interface RdsServer {
   readonly host: pulumi.Output<string>;
   /** ARN of the secret with the administrator's name and password. */
   readonly administratorSecret: pulumi.Output<string>;
+  /** Id of the group that admits who connects to it. */
+  readonly securityGroupId: pulumi.Output<string>;
   /** What its measurements and events are found by. */
   readonly dimension: {
     readonly name: "DBInstanceIdentifier" | "DBClusterIdentifier";
@@ -64,10 +66,43 @@ export function foundation(name: string, { account, postgres, protection }: RdsS
     { byteLength: 4, keepers: { kind: postgres.kind, acknowledged: String(protection.acknowledged) } },
     { parent },
   );
+  const securityGroupId = storeSecurityGroup(
+    name,
+    { network: account.network, port: ports.postgres, purpose: "PostgreSQL" },
+    parent,
+  );
+  const identifier = pulumi.concat(
+    name,
+    "-",
+    new random.RandomId(
+      `${name}-identifier`,
+      // Another one for each server that takes the place of another, so that both can be there for a while.
+      { byteLength: 4, keepers: { kind: postgres.kind, administrator: postgres.administrator, key: account.keyArn } },
+      { parent },
+    ).hex,
+  );
+  const logs = postgres.kind === "aurora" ? ["postgresql"] : ["postgresql", "upgrade"];
+  const service = `/aws/rds/${postgres.kind === "instance" ? "instance" : "cluster"}/`;
+  // Before the server: RDS would make them without an end and without the key.
+  const logGroups = logs.map(
+    (log) =>
+      new aws.cloudwatch.LogGroup(
+        `${name}-${log}`,
+        {
+          name: pulumi.concat(service, identifier, `/${log}`),
+          retentionInDays: postgres.logDays,
+          kmsKeyId: account.keyArn,
+        },
+        { parent },
+      ),
+  );
   return {
-    allowed,
+    identifier,
+    first: [allowed, ...logGroups],
+    securityGroupId,
     common: {
       engineVersion: postgres.version,
+      enabledCloudwatchLogsExports: logs,
       storageEncrypted: true,
       kmsKeyId: account.keyArn,
       manageMasterUserPassword: true,
@@ -77,9 +112,7 @@ export function foundation(name: string, { account, postgres, protection }: RdsS
         { subnetIds: account.network.subnetIds, description: "Private subnets of the cluster" },
         { parent },
       ).name,
-      vpcSecurityGroupIds: [
-        storeSecurityGroup(name, { network: account.network, port: ports.postgres, purpose: "PostgreSQL" }, parent),
-      ],
+      vpcSecurityGroupIds: [securityGroupId],
       port: ports.postgres,
       backupRetentionPeriod: postgres.backup.days,
       copyTagsToSnapshot: true,

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { rdsParameters } from "../../settings/rds-parameters.ts";
 import { aws, sameMajorVersion } from "../aws/index.ts";
+import { copyBackups } from "./rds-copy.ts";
 import {
   foundation,
   gibibytes,
@@ -15,7 +16,7 @@ export function rdsInstance(name: string, args: RdsServerArgs, parent: pulumi.Re
   const { postgres, protection } = args;
   const { storage } = postgres;
   if (storage === undefined) throw new Error("the settings promise the size of the storage");
-  const { allowed, common, insights, monitoring } = foundation(name, args, parent);
+  const { identifier, first, securityGroupId, common, insights, monitoring } = foundation(name, args, parent);
   const parameters = new aws.rds.ParameterGroup(
     name,
     {
@@ -31,6 +32,7 @@ export function rdsInstance(name: string, args: RdsServerArgs, parent: pulumi.Re
       ...common,
       ...insights,
       ...monitoring,
+      identifier,
       engine: "postgres",
       instanceClass: postgres.instanceClass,
       multiAz: true,
@@ -42,7 +44,6 @@ export function rdsInstance(name: string, args: RdsServerArgs, parent: pulumi.Re
       parameterGroupName: parameters.name,
       backupWindow: postgres.backup.window,
       maintenanceWindow: postgres.maintenanceWindow,
-      enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
       databaseInsightsMode: postgres.insights,
       autoMinorVersionUpgrade: true,
       caCertIdentifier: serverAuthority,
@@ -50,13 +51,18 @@ export function rdsInstance(name: string, args: RdsServerArgs, parent: pulumi.Re
     {
       parent,
       protect: protection.protect,
-      dependsOn: [allowed],
+      dependsOn: first,
       hooks: { beforeUpdate: [sameMajorVersion(name, "postgres", protection)] },
     },
   );
+  const { copy } = postgres.backup;
+  if (copy !== undefined) {
+    copyBackups(name, { account: args.account, copy, instanceArn: server.arn, protection }, parent);
+  }
   return {
     host: server.address,
     administratorSecret: secretOf(server.masterUserSecrets),
+    securityGroupId,
     dimension: { name: "DBInstanceIdentifier", value: server.identifier },
   };
 }

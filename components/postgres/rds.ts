@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RdsSettings } from "../../settings/rds.ts";
 import { rdsAuthorities } from "../../settings/rds-authorities.ts";
 import type { Settings } from "../../settings.ts";
-import { aws, type AwsAccount, makeAlarms, protectionOf } from "../aws/index.ts";
+import { amazonAuthorities, aws, type AwsAccount, makeAlarms, protectionOf } from "../aws/index.ts";
 import { Configuration } from "../configuration/index.ts";
 import { tlsFiles } from "../names.ts";
 import type { SecretStore } from "../secrets/index.ts";
@@ -13,6 +13,7 @@ import { rdsCluster } from "./rds-cluster.ts";
 import { RdsCredentials } from "./rds-credentials.ts";
 import type { RdsServer } from "./rds-foundation.ts";
 import { rdsInstance } from "./rds-instance.ts";
+import { RdsProxy } from "./rds-proxy.ts";
 import { RdsRoles } from "./rds-roles.ts";
 
 export interface RdsPostgresArgs {
@@ -88,10 +89,17 @@ export class RdsPostgres extends pulumi.ComponentResource {
       within,
     );
 
-    const endpoint = { host: server.host, port: ports.postgres };
+    const own = { host: server.host, port: ports.postgres };
+    const proxy =
+      postgres.proxy &&
+      new RdsProxy(
+        `${name}-proxy`,
+        { account, proxy: postgres.proxy, server, user: postgres.user, password: credentials.ownerPassword },
+        within,
+      );
     const on = (database: string) => ({
-      endpoint,
-      server: endpoint,
+      endpoint: proxy ? { ...own, host: proxy.host } : own,
+      server: own,
       user: postgres.user,
       password: credentials.owner,
       name: database,
@@ -99,7 +107,8 @@ export class RdsPostgres extends pulumi.ComponentResource {
     this.client = {
       own: on(postgres.database),
       audit: on(postgres.auditDatabase),
-      tls: { mode: "verify-full", caCertificate: authorities },
+      // The proxy's certificate is of other authorities than the server's.
+      tls: { mode: "verify-full", caCertificate: proxy ? authorities + amazonAuthorities() : authorities },
       ready: [roles],
     };
     this.registerOutputs();
@@ -119,7 +128,8 @@ export class RdsPostgres extends pulumi.ComponentResource {
             ? ["availability", "deletion", "failover", "failure", "low storage", "maintenance"]
             : ["deletion", "failover", "failure", "maintenance"],
         },
-        { parent: this },
+        // Amazon changes the type and the ids in two requests, between which they would not fit.
+        { parent: this, replaceOnChanges: ["sourceType"] },
       );
     });
   }

@@ -36,6 +36,7 @@ export const production: Part = {
           "network-promised-tls",
           "edge-class",
           "aws-rds-tls",
+          "aws-rds-proxy-tls",
         ],
         tests: ["test/components/edge/edge.test.ts", "test/components/secrets/authority.test.ts"],
         alerts: ["CertificateExpires"],

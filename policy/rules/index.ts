@@ -20,6 +20,7 @@ import { rdsLogs } from "./aws/rds-logs.ts";
 import { rdsMinorUpgrades } from "./aws/rds-minor-upgrades.ts";
 import { rdsMonitoring } from "./aws/rds-monitoring.ts";
 import { rdsMultiAz } from "./aws/rds-multi-az.ts";
+import { rdsProxyTls } from "./aws/rds-proxy-tls.ts";
 import { rdsPublicAccess } from "./aws/rds-public-access.ts";
 import { rdsTls } from "./aws/rds-tls.ts";
 import { awsRoleRights } from "./aws/role-rights.ts";
@@ -197,6 +198,7 @@ export const rules: Readonly<Policies> = [
   rdsDeletionProtection,
   rdsBackups,
   rdsTls,
+  rdsProxyTls,
   rdsLogs,
   rdsAdministrator,
   rdsMonitoring,

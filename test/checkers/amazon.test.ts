@@ -4,54 +4,66 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Log } from "../../tools/lib/log.ts";
 import { Progress } from "../../tools/lib/progress.ts";
-import { setUpCfnLint, setUpMoto } from "../../tools/setup/index.ts";
-import { amazonWith, settingsOf } from "../support/configuration.ts";
+import { setUpCfnLint, setUpCheckov, setUpMoto } from "../../tools/setup/index.ts";
+import { amazonVariants } from "../support/amazon-variants.ts";
+import { settingsOf } from "../support/configuration.ts";
 import { recordPlatform } from "../support/platform.ts";
 import { botocore, cfnLint } from "./support/amazon/checkers.ts";
 import { templateOf, translated } from "./support/amazon/translation.ts";
+import { checkov } from "./support/checkov.ts";
+import { amazonExceptions, unborne, unused } from "./support/exceptions.ts";
+import { type Finding, templateCheckers } from "./support/finding.ts";
 
 const region = "eu-central-1";
 
-/** Changes of stack production-aws, by what is tried. */
-const variants: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  "a Multi-AZ instance and a cache in shards": {},
-};
-
-describe("what is made at Amazon, by the models of Amazon's services and by cfn-lint", function () {
-  this.timeout(300_000);
+describe("what is made at Amazon, by the models of Amazon's services, cfn-lint and Checkov", function () {
+  this.timeout(900_000);
   const directory = mkdtempSync(join(tmpdir(), "templates-"));
+  const found: Finding[] = [];
   let moto: string;
   let linter: string;
+  let scanner: string;
 
-  before(async function () {
-    this.timeout(900_000);
+  before(async () => {
     const progress = new Progress(new Log("amazontest"));
-    [moto, linter] = [await setUpMoto(progress), await setUpCfnLint(progress)];
+    [moto, linter, scanner] = [await setUpMoto(progress), await setUpCfnLint(progress), await setUpCheckov(progress)];
   });
   after(() => {
     rmSync(directory, { recursive: true });
   });
 
-  const verdict = async (changes: Readonly<Record<string, unknown>>, name: string) => {
-    const translations = translated(await recordPlatform(settingsOf(amazonWith(changes))));
+  /** Writes the template of what is translated; returns its file. */
+  const template = (name: string, translations: ReturnType<typeof translated>): string => {
     const file = join(directory, `${name.replaceAll(/\W/g, "-")}.json`);
     writeFileSync(file, JSON.stringify(templateOf(translations)));
-    const requests = await botocore(moto, translations);
-    return { requests, errors: await cfnLint(linter, file, region), resources: translations.length };
+    return file;
   };
 
-  for (const [name, changes] of Object.entries(variants)) {
-    it(`has no error in ${name}`, async () => {
-      const { requests, errors, resources } = await verdict(changes, name);
+  for (const [name, configuration] of Object.entries(amazonVariants)) {
+    it(`has no unknown defect in ${name}`, async () => {
+      const translations = translated(await recordPlatform(settingsOf(configuration)));
+      const file = template(name, translations);
+      const requests = await botocore(moto, translations);
+      const scanned = await checkov(scanner, file, "cloudformation");
+      const findings = [...(await cfnLint(linter, file, region)), ...scanned.findings];
+      found.push(...findings);
       console.log(
-        `measured: ${requests.checks} requests and ${resources} resources at Amazon were held to their models`,
+        `measured: ${requests.checks} requests of ${translations.length} resources at Amazon were held to their models, and ` +
+          `Checkov made ${scanned.checks} checks`,
       );
-      assert.ok(requests.checks >= resources && resources > 30, `${requests.checks} requests, ${resources} resources`);
-      assert.deepEqual([...requests.findings, ...errors], []);
+      assert.ok(requests.checks >= translations.length && scanned.checks >= 10, `${scanned.checks} checks`);
+      assert.deepEqual([...requests.findings, ...unborne(findings, amazonExceptions)], []);
     });
   }
 
-  it("is read: a wrong value and a wrong name are found", async () => {
+  it("needs every exception", () => {
+    assert.deepEqual(
+      templateCheckers.flatMap((checker) => unused(checker, found, amazonExceptions)),
+      [],
+    );
+  });
+
+  it("is read: a wrong value, a wrong name and a key that never changes are found", async () => {
     const translations = [
       {
         resource: "Key careless",
@@ -62,11 +74,17 @@ describe("what is made at Amazon, by the models of Amazon's services and by cfn-
         ],
       },
     ];
-    const file = join(directory, "careless.json");
-    writeFileSync(file, JSON.stringify(templateOf(translations)));
+    const file = template("careless", translations);
     const { findings } = await botocore(moto, translations);
     assert.match(findings[0] ?? "", /^Key careless: enum: /);
     assert.match(findings[1] ?? "", /^Key careless: shape: .*KeySpecification/s);
-    assert.match((await cfnLint(linter, file, region)).join(), /E3002/);
+    const objections = [
+      ...(await cfnLint(linter, file, region)),
+      ...(await checkov(scanner, file, "cloudformation")).findings,
+    ];
+    for (const check of ["E3002", "CKV_AWS_7"]) {
+      const about = objections.filter((one) => one.check === check).map(({ resource }) => resource);
+      assert.deepEqual(about, ["AWS::KMS::Key KeyCareless"], check);
+    }
   });
 });

@@ -21,6 +21,22 @@ const larger: Changes = {
   "sark:cache": { nodeType: "cache.r7g.xlarge", shards: 3 },
 };
 
+const acknowledgedChanges = ["postgres", "cache", "key"];
+
+/** Takes the protection off all stores at Amazon. */
+const unprotected: Changes = { "sark:deletionProtection": false, "sark:aws": { acknowledgedChanges } };
+
+/** The same, with a network that is not looked up. */
+const withNetwork = (network: Values): Changes => ({ ...unprotected, "sark:aws": { acknowledgedChanges, network } });
+
+/** One shard, whose primary has the name that clients know. */
+const inOneShard: Changes = { "sark:cache": { clusterMode: false, shards: 1 } };
+
+/** Servers in three zones, behind a proxy. */
+const multiAzCluster = { kind: "cluster", instanceClass: "db.m6gd.large", storage: { size: "100Gi" }, proxy: {} };
+
+const aurora = { kind: "aurora", instanceClass: "db.r7g.large", storage: undefined };
+
 const said = ({ stdout, stderr }: RunResult): string => stdout + stderr;
 
 const seconds = (started: number): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;
@@ -65,6 +81,16 @@ describe("the life of stack production-aws", function () {
     ]);
 
   const destroy = async () => engine.workspace.attempt(["destroy", "--stack", stack, "--config-file", file, "--yes"]);
+
+  /** A network as settings name it: all subnets of the VPC and its first security group. */
+  async function givenNetwork() {
+    const found = async (action: string, field: string) =>
+      [...(await aws.ask("ec2", action)).matchAll(new RegExp(`<${field}>(.*?)<`, "g"))].map(([, id = ""]) => id).sort();
+    const subnetIds = await found("DescribeSubnets", "subnetId");
+    const [vpcId] = await found("DescribeVpcs", "vpcId");
+    const [group] = await found("DescribeSecurityGroups", "groupId");
+    return { subnetIds, network: { vpcId, subnetIds, clientSecurityGroupIds: [group] } };
+  }
 
   /** What stands in the namespace of the platform. */
   const everything = async () =>
@@ -179,15 +205,46 @@ describe("the life of stack production-aws", function () {
     await described("rds", "DescribeDBInstances", ["DeletionProtection>true"]);
   });
 
-  it("goes when that is acknowledged, and leaves last snapshots", async () => {
-    await configure({
-      ...larger,
-      "sark:deletionProtection": false,
-      "sark:aws": { acknowledgedChanges: ["postgres", "cache", "key"] },
-    });
+  it("refuses in the preview three servers in a network of two zones", async () => {
+    await configure({ ...unprotected, ...inOneShard, "sark:postgres": multiAzCluster });
+    await isRefused(
+      preview(),
+      /The stores need subnets in 3 availability zones, and those that were found \(2\) are in/,
+    );
+  });
+
+  it("goes over to a Multi-AZ cluster behind a proxy and a cache of one shard, in a network that the settings name", async () => {
+    await configure({ ...larger, ...unprotected });
     await succeeds(engine.up(stack, file));
+    const { network, subnetIds } = await givenNetwork();
+    await configure({ ...inOneShard, ...withNetwork(network), "sark:postgres": multiAzCluster });
+    await succeeds(engine.up(stack, file));
+    await described("rds", "DescribeDBClusters", [
+      ...["DBClusterInstanceClass>db.m6gd.large", "StorageEncrypted>true", "IAMDatabaseAuthenticationEnabled>true"],
+    ]);
+    await described("rds", "DescribeDBProxies", ["RequireTLS>true", "EngineFamily>POSTGRESQL"]);
+    await described("elasticache", "DescribeReplicationGroups", ["AutomaticFailover>enabled", "ClusterEnabled>false"]);
+    assert.doesNotMatch(await aws.ask("rds", "DescribeDBInstances"), /MultiAZ>true/);
+    const groups = await aws.ask("rds", "DescribeDBSubnetGroups");
+    const used = [...groups.matchAll(/<SubnetIdentifier>(.*?)</g)].map(([, id]) => id).sort();
+    assert.deepEqual(used, subnetIds);
+    await engine.settle(namespace);
+    await succeeds(preview("--expect-no-changes", "--refresh"));
+  });
+
+  it("goes over to Aurora, in the network that is looked up", async () => {
+    await configure({ ...inOneShard, ...unprotected, "sark:postgres": aurora });
+    await succeeds(engine.up(stack, file));
+    await described("rds", "DescribeDBClusters", ["Engine>aurora-postgresql", "StorageEncrypted>true"]);
+    await described("rds", "DescribeDBInstances", ["DBInstanceClass>db.r7g.large", "PubliclyAccessible>false"]);
+    await engine.settle(namespace);
+    await succeeds(preview("--expect-no-changes", "--refresh"));
+  });
+
+  it("goes when that is acknowledged, and leaves last snapshots", async () => {
     await succeeds(destroy());
     assert.doesNotMatch(await aws.ask("rds", "DescribeDBInstances"), /Identifier>/);
+    assert.doesNotMatch(await aws.ask("rds", "DescribeDBClusters"), /DBClusterIdentifier>/);
     assert.doesNotMatch(await aws.ask("elasticache", "DescribeReplicationGroups"), /ReplicationGroupId>/);
     assert.match(await aws.ask("rds", "DescribeDBSnapshots"), /<DBSnapshotIdentifier>sark-postgres-final-[0-9a-f]{8}</);
     assert.match(await aws.ask("elasticache", "DescribeSnapshots"), /<SnapshotName>sark-cache-final-[0-9a-f]{8}</);

@@ -50,6 +50,7 @@ export const amazon = {
       ],
     },
   },
+  proxy: { type: "aws:rds/proxy:Proxy", props: { engineFamily: "POSTGRESQL", requireTls: true, debugLogging: false } },
   cache: {
     type: "aws:elasticache/replicationGroup:ReplicationGroup",
     protect: true,

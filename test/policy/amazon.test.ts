@@ -14,6 +14,10 @@ const variants = {
   },
   Aurora: { "sark:postgres kind": "aurora", "sark:postgres storage": undefined },
   "a cache without cluster mode": { "sark:cache clusterMode": false, "sark:cache shards": 1 },
+  "a proxy and a copy of backups": {
+    "sark:postgres proxy": {},
+    "sark:postgres backup copy": { region: "eu-west-1" },
+  },
   "an acknowledged change": { "sark:aws acknowledgedChanges": ["postgres", "cache", "key"] },
 };
 

@@ -25,6 +25,31 @@ const refused: Readonly<Record<string, readonly [Readonly<Record<string, unknown
     { "sark:aws network": { subnetIds: ["subnet-0a1b2c3d"] } },
     /sark:aws.network.subnetIds must name at least 2 subnets/,
   ],
+  "two subnets for three servers": [
+    {
+      "sark:postgres kind": "cluster",
+      "sark:postgres instanceClass": "db.m6gd.large",
+      "sark:postgres storage": { size: "100Gi" },
+      "sark:aws network": { subnetIds: ["subnet-0a1b2c3d", "subnet-1a1b2c3d"] },
+    },
+    /sark:aws.network.subnetIds must name at least 3 subnets.*sark:postgres.kind is cluster.*it names 2/,
+  ],
+  "a copy of backups in the same region": [
+    { "sark:postgres backup": { copy: { region: "eu-central-1" } } },
+    /sark:postgres.backup.copy must name another region than sark:aws.region, which is eu-central-1/,
+  ],
+  "a copy of backups of Aurora": [
+    {
+      "sark:postgres kind": "aurora",
+      "sark:postgres storage": undefined,
+      "sark:postgres backup": { copy: { region: "eu-west-1" } },
+    },
+    /sark:postgres.backup.copy must not be set while sark:postgres.kind is aurora/,
+  ],
+  "a proxy with fewer connections than SARK may open": [
+    { "sark:postgres proxy": { connectionsPercent: 50 } },
+    /sark:sark.replicas.max needs 500 database connections.*50 percent for the proxy of sark:postgres.instanceClass.*grants 405/,
+  ],
   "an acknowledgement of a store that there is not": [
     { "sark:aws acknowledgedChanges": ["database"] },
     /sark:aws.acknowledgedChanges\[0\] must be one of: postgres, cache, backups, key/,

@@ -13,7 +13,7 @@ export function amazonAnswer(token: string, inputs: Fields): Record<string, unkn
       vpcConfig: { vpcId: "vpc-0a1b2c3d", clusterSecurityGroupId: "sg-0a1b2c3d" },
     },
     "aws:ec2/getSubnets:getSubnets": { ids: ["subnet-0c000000", "subnet-0a000000", "subnet-0b000000"] },
-    "aws:ec2/getSubnet:getSubnet": { cidrBlock: rangeOf(inputs["id"]) },
+    "aws:ec2/getSubnet:getSubnet": subnet(inputs["id"]),
     "aws:secretsmanager/getSecretVersion:getSecretVersion": {
       secretString: JSON.stringify({ username: "platform_admin", password: "generated administrator" }),
       versionId: "version of a rotation",
@@ -22,10 +22,11 @@ export function amazonAnswer(token: string, inputs: Fields): Record<string, unkn
   return { ...inputs, ...answers[token] };
 }
 
-/** `10.20.32.0/24` for `subnet-0a000000`, and so on. */
-const rangeOf = (subnet: unknown): string => {
-  const letter = /^subnet-0([a-f])/.exec(String(subnet))?.[1] ?? "a";
-  return `10.20.${32 + letter.charCodeAt(0) - "a".charCodeAt(0)}.0/24`;
+/** Range `10.20.32.0/24` in zone `eu-central-1a` for `subnet-0a000000`, and so on. */
+const subnet = (id: unknown): Fields => {
+  const letter = /^subnet-0([a-f])/.exec(String(id))?.[1] ?? "a";
+  const range = `10.20.${32 + letter.charCodeAt(0) - "a".charCodeAt(0)}.0/24`;
+  return { cidrBlock: range, availabilityZone: `eu-central-1${letter}` };
 };
 
 const secrets = [{ secretArn: arn("secretsmanager", "secret:rds!administrator") }];
@@ -36,12 +37,14 @@ export function amazonOutputs(type: string, name: string): Fields {
   const named = { name: `${name}-0000000`, arn: `arn of ${name}` };
   const outputs: Readonly<Record<string, Fields>> = {
     "aws:kms/key:Key": { keyId: `key of ${name}`, arn: arn("kms", `key/${name}`) },
+    "aws:secretsmanager/secret:Secret": { arn: arn("secretsmanager", `secret:${name}-0a1b2c`) },
     "aws:secretsmanager/secretVersion:SecretVersion": { versionId: `version of ${name}` },
     "aws:rds/instance:Instance": {
       address: `${name}.abc123.eu-central-1.rds.amazonaws.com`,
       identifier: `${name}-0000000`,
       masterUserSecrets: secrets,
     },
+    "aws:rds/proxy:Proxy": { endpoint: `${name}.proxy-abc123.eu-central-1.rds.amazonaws.com` },
     "aws:rds/cluster:Cluster": {
       endpoint: `${name}.cluster-abc123.eu-central-1.rds.amazonaws.com`,
       clusterIdentifier: `${name}-0000000`,

@@ -8,18 +8,22 @@ interface Report {
     readonly failed_checks: readonly {
       readonly check_id: string;
       readonly check_name: string;
-      /** Kind, namespace and name. */
+      /** Kind, namespace and name in manifests; type and name in templates. */
       readonly resource: string;
     }[];
   };
 }
 
-/** Has Checkov judge a file of manifests. It asks nobody: its checks are in its packages. */
-export async function checkov(packages: string, file: string): Promise<Verdict> {
+/** Has Checkov judge a file of manifests, or a template of CloudFormation. It asks nobody: its checks are in its packages. */
+export async function checkov(
+  packages: string,
+  file: string,
+  framework: "kubernetes" | "cloudformation" = "kubernetes",
+): Promise<Verdict> {
   const { stdout, stderr } = await attempt(
     "python3",
     [
-      ...["-m", "checkov.main", "--framework", "kubernetes", "--file", file],
+      ...["-m", "checkov.main", "--framework", framework, "--file", file],
       ...["--skip-download", "--quiet", "--compact", "--output", "json"],
     ],
     { cwd: tmpdir(), env: { PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: "1" } },
@@ -28,7 +32,8 @@ export async function checkov(packages: string, file: string): Promise<Verdict> 
   const { summary, results } = JSON.parse(stdout) as Report;
   if (summary.parsing_errors > 0) throw new Error(`Checkov could not read ${file}`);
   const findings = results.failed_checks.map(({ check_id, check_name, resource }) => {
-    const [kind = "", , ...name] = resource.split(".");
+    const [kind = "", ...others] = resource.split(".");
+    const name = framework === "kubernetes" ? others.slice(1) : others;
     return { checker: "checkov" as const, check: check_id, resource: `${kind} ${name.join(".")}`, message: check_name };
   });
   return { findings, checks: summary.passed + summary.failed };

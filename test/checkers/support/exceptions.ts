@@ -2,11 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { checkers, type Finding } from "./finding.ts";
+import { checkers, type Finding, templateCheckers } from "./finding.ts";
 
 const exception = z.strictObject({
   /** What of it each checker finds: one check each, for it is one cause. */
-  checks: z.partialRecord(z.enum(checkers), z.string().min(1)).refine((checks) => Object.keys(checks).length > 0),
+  checks: z
+    .partialRecord(z.enum([...checkers, ...templateCheckers]), z.string().min(1))
+    .refine((checks) => Object.keys(checks).length > 0),
+  /** Part of the message, for a check that finds several things. Default: all that it finds. */
+  about: z.string().min(1).optional(),
   /** Kinds and names of the objects that it is for. Default: all. */
   resources: z
     .array(z.string().regex(/^\S+ \S+$/))
@@ -26,11 +30,17 @@ const file = z.strictObject({ exceptions: z.array(exception).max(5) });
 /** The exceptions in a text; throws what is wrong with it. */
 export const exceptionsIn = (text: string): readonly Exception[] => file.parse(parse(text)).exceptions;
 
-/** The exceptions that this project has. */
-export const exceptions = exceptionsIn(readFileSync(join(import.meta.dirname, "../exceptions.yaml"), "utf8"));
+const read = (name: string) => exceptionsIn(readFileSync(join(import.meta.dirname, "..", name), "utf8"));
+
+/** The exceptions that this project has for its manifests. */
+export const exceptions = read("exceptions.yaml");
+
+/** Those that it has for what it makes at Amazon. */
+export const amazonExceptions = read("exceptions-amazon.yaml");
 
 const isFor = (one: Exception, finding: Finding): boolean =>
   one.checks[finding.checker] === finding.check &&
+  (one.about === undefined || finding.message.includes(one.about)) &&
   (one.resources === undefined || one.resources.includes(finding.resource));
 
 const hasEnded = ({ until }: Exception, now: Date): boolean => now.toISOString().slice(0, 10) > until;

@@ -1,10 +1,16 @@
 import type { Manifest } from "../../support/manifests.ts";
 
+/** What judges manifests. */
 export const checkers = ["checkov", "kube-score", "kubeconform"] as const;
+
+/** What judges templates of what is made at Amazon. */
+export const templateCheckers = ["checkov", "cfn-lint"] as const;
+
+export type Checker = (typeof checkers | typeof templateCheckers)[number];
 
 /** What a checker objects to. */
 export interface Finding {
-  readonly checker: (typeof checkers)[number];
+  readonly checker: Checker;
   /** The check's identifier, as its checker calls it. */
   readonly check: string;
   /** Kind and name of the object. */
@@ -12,7 +18,7 @@ export interface Finding {
   readonly message: string;
 }
 
-/** What a checker made of manifests. */
+/** What a checker made of manifests, or of a template. */
 export interface Verdict {
   readonly findings: readonly Finding[];
   /** How many checks it made, so that none that saw nothing seems content. */

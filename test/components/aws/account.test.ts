@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inEnoughZones } from "../../../components/aws/account.ts";
 import { amazonWith, settingsOf } from "../../support/configuration.ts";
 import { theOne } from "../../support/find.ts";
 import { recordPlatform } from "../../support/platform.ts";
@@ -93,6 +94,18 @@ describe("the account at Amazon", () => {
       const rule = theOne(given, "SecurityGroupIngressRule", `sark-postgres-client-${index}`);
       assert.equal(rule.inputs["referencedSecurityGroupId"], group);
     }
+  });
+
+  it("refuses subnets in fewer zones than the stores need, and names these", () => {
+    const subnetIn = (zone: string) => ({ id: `subnet-${zone}`, cidrBlock: "10.20.0.0/24", availabilityZone: zone });
+    const [one, two, again] = ["eu-central-1a", "eu-central-1b", "eu-central-1b"].map(subnetIn);
+    assert.ok(one && two && again);
+    assert.deepEqual(inEnoughZones([one, two, again], 2, "private"), [one, two, again]);
+    assert.throws(
+      () => inEnoughZones([one, two, again], 3, "private"),
+      /need subnets in 3 availability zones, and those that were found \(3\) are in eu-central-1a and eu-central-1b\./,
+    );
+    assert.throws(() => inEnoughZones([], 2, "private"), /\(0\) are in none\. Give private subnets .* tag private=1/);
   });
 
   it("is not asked for where nothing is there, even where the settings name one", async () => {

@@ -97,8 +97,14 @@ describe("the cache at Amazon", () => {
     for (const { userId } of users) assert.ok(String(userId).length <= 40);
   });
 
+  it("tells a topic of its events, the first of those that there are", () => {
+    const topic = "arn:aws:sns:eu-central-1:123456789012:sark-production-alarms";
+    const group = theOne(all, "ReplicationGroup", "sark-cache");
+    assert.equal(group.inputs["notificationTopicArn"], topic);
+  });
+
   it("keeps its logs encrypted, for as long as the settings say", () => {
-    const logs = ofKind(all, "LogGroup");
+    const logs = ofKind(all, "LogGroup").filter(({ name }) => name.startsWith("sark-cache"));
     assert.deepEqual(logs.map(({ name }) => name).sort(), ["sark-cache-engine-log", "sark-cache-slow-log"]);
     for (const { inputs } of logs) {
       assert.equal(inputs["retentionInDays"], 30);

@@ -113,6 +113,23 @@ describe("PostgreSQL at Amazon", () => {
     assert.deepEqual(fromSecret, ["PGPASSWORD", "OWNER_VERIFIER", "READ_ONLY_VERIFIER"]);
   });
 
+  it("has its logs where they end and are encrypted, before RDS makes groups of its own", async () => {
+    const prefix = "/aws/rds/instance/sark-postgres-0a1b2c3d";
+    assert.equal(server().inputs["identifier"], "sark-postgres-0a1b2c3d");
+    for (const log of ["postgresql", "upgrade"]) {
+      const { inputs } = theOne(all, "LogGroup", `sark-postgres-${log}`);
+      assert.equal(inputs["name"], `${prefix}/${log}`);
+      assert.equal(inputs["retentionInDays"], 30);
+      assert.match(String(inputs["kmsKeyId"]), /key\/sark-aws-key$/);
+      assert.ok(server().dependsOn.some((address) => address.endsWith(`LogGroup sark-postgres-${log}`)));
+    }
+    const ofAurora = ofKind(await record(aurora), "LogGroup").filter(({ name }) => name.startsWith("sark-postgres"));
+    assert.deepEqual(
+      ofAurora.map(({ inputs }) => inputs["name"]),
+      ["/aws/rds/cluster/sark-postgres-0a1b2c3d/postgresql"],
+    );
+  });
+
   it("lets SARK start when users and databases are there", () => {
     const { dependsOn } = theOne(all, "Job", "sark-migration");
     assert.ok(dependsOn.includes("kubernetes:batch/v1:Job sark-postgres-roles"), dependsOn.join(", "));
@@ -139,8 +156,23 @@ describe("PostgreSQL at Amazon", () => {
     assert.equal(inputs["engine"], "postgres");
     assert.equal(inputs["dbClusterInstanceClass"], "db.m6gd.large");
     assert.equal(inputs["allocatedStorage"], 100);
+    assert.equal("iops" in inputs, false);
     assert.equal(inputs["deletionProtection"], true);
     assert.equal(theOne(others, "ClusterParameterGroup", "sark-postgres").inputs["family"], "postgres15");
+  });
+
+  it("names the rate of a cluster's disk from the size on from which Amazon demands it", async () => {
+    for (const [size, rate] of [
+      ["399Gi", undefined],
+      ["400Gi", 12_000],
+    ] as const) {
+      const { inputs } = theOne(
+        await record({ ...cluster, "sark:postgres storage": { size } }),
+        "Cluster",
+        "sark-postgres",
+      );
+      assert.equal(inputs["iops"], rate, size);
+    }
   });
 
   it("is Aurora with its readers where that is chosen, and has no storage that could fill", async () => {
@@ -161,6 +193,7 @@ describe("PostgreSQL at Amazon", () => {
     for (const { inputs: member } of ofKind(others, "ClusterInstance")) {
       assert.equal(member["publiclyAccessible"], false);
       assert.equal(member["monitoringInterval"], 60);
+      assert.equal("engineVersion" in member, false, "the cluster has it");
       assert.equal(member["performanceInsightsEnabled"], true);
     }
     assert.equal(theOne(others, "ClusterParameterGroup", "sark-postgres").inputs["family"], "aurora-postgresql15");

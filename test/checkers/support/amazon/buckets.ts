@@ -25,8 +25,15 @@ const encryption = part("PutBucketEncryption", "ServerSideEncryptionConfiguratio
     }),
     BucketKeyEnabled: rule.bucketKeyEnabled,
   };
+  const { ApplyServerSideEncryptionByDefault, BucketKeyEnabled } = wanted;
   return {
-    template: { BucketEncryption: { ServerSideEncryptionConfiguration: [wanted] } },
+    template: {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { ServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault, BucketKeyEnabled },
+        ],
+      },
+    },
     request: { Rules: [wanted] },
   };
 });

@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { attempt } from "../../../../tools/lib/run.ts";
+import type { Verdict } from "../finding.ts";
 import type { translated } from "./translation.ts";
 
-/** What a checker made of what is made at Amazon; findings are sentences. */
-export interface AmazonVerdict {
+/** What botocore made of requests; findings are sentences. */
+export interface RequestVerdict {
   readonly findings: readonly string[];
   readonly checks: number;
 }
@@ -19,7 +21,7 @@ const python = (packages: string) => ({
 });
 
 /** Has botocore hold every request to the model of its service. */
-export async function botocore(packages: string, translations: Translations): Promise<AmazonVerdict> {
+export async function botocore(packages: string, translations: Translations): Promise<RequestVerdict> {
   const calls = translations.flatMap(({ resource, calls: own }) => own.map((call) => ({ resource, ...call })));
   const child = spawn("python3", [join(import.meta.dirname, "shapes.py")], { env: python(packages) });
   child.stdin.end(JSON.stringify(calls));
@@ -40,14 +42,21 @@ interface Match {
 }
 
 /** Has cfn-lint judge a file with a template; only errors count. */
-export async function cfnLint(packages: string, file: string, region: string): Promise<readonly string[]> {
+export async function cfnLint(packages: string, file: string, region: string): Promise<Verdict["findings"]> {
   const { stdout, stderr } = await attempt(
     "python3",
     ["-c", "from cfnlint.runner import main; main()", "--format", "json", "--regions", region, "--", file],
     { env: { PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: "1" } },
   );
   if (!stdout.trimStart().startsWith("[")) throw new Error(`cfn-lint reported nothing: ${stdout}${stderr}`);
+  const { Resources } = JSON.parse(readFileSync(file, "utf8")) as {
+    Resources: Readonly<Record<string, { readonly Type: string }>>;
+  };
   return (JSON.parse(stdout) as readonly Match[])
     .filter(({ Level }) => Level === "Error")
-    .map(({ Rule, Message, Location }) => `${(Location.Path ?? []).join(".")}: ${Rule.Id}: ${Message}`);
+    .map(({ Rule, Message, Location }) => {
+      const [, name = "", ...path] = Location.Path ?? [];
+      const resource = `${Resources[name]?.Type ?? "Template"} ${name}`;
+      return { checker: "cfn-lint" as const, check: Rule.Id, resource, message: `${path.join(".")}: ${Message}` };
+    });
 }

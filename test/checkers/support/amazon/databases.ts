@@ -14,6 +14,7 @@ const common: Names = {
   backupWindow: "PreferredBackupWindow",
   maintenanceWindow: "PreferredMaintenanceWindow",
   username: "MasterUsername",
+  identifier: "DBInstanceIdentifier",
   clusterIdentifier: "DBClusterIdentifier",
   dbClusterInstanceClass: "DBClusterInstanceClass",
   dbClusterParameterGroupName: "DBClusterParameterGroupName",
@@ -127,6 +128,15 @@ export const databases: Readonly<Record<string, Translate>> = {
   "rds Instance": instance,
   "rds ClusterInstance": instance,
   "rds Cluster": cluster,
+  "rds InstanceAutomatedBackupsReplication": ({ sourceDbInstanceArn, kmsKeyId, retentionPeriod }) => ({
+    calls: [
+      rds("StartDBInstanceAutomatedBackupsReplication", {
+        SourceDBInstanceArn: sourceDbInstanceArn,
+        KmsKeyId: kmsKeyId,
+        BackupRetentionPeriod: retentionPeriod,
+      }),
+    ],
+  }),
   "rds ParameterGroup": parameterGroup("DBParameterGroup"),
   "rds ClusterParameterGroup": parameterGroup("DBClusterParameterGroup"),
   "rds SubnetGroup": (inputs, name) => {

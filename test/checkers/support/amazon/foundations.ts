@@ -48,6 +48,23 @@ const role: Translate = (inputs, name) => {
   };
 };
 
+const egress: Translate = (inputs) => {
+  const { GroupId, DestinationSecurityGroupId, Description, ...port } = renamed(inputs, {
+    securityGroupId: "GroupId",
+    referencedSecurityGroupId: "DestinationSecurityGroupId",
+  });
+  const pair = { GroupId: DestinationSecurityGroupId, Description };
+  return {
+    template: {
+      Type: "AWS::EC2::SecurityGroupEgress",
+      Properties: { GroupId, DestinationSecurityGroupId, Description, ...port },
+    },
+    calls: [
+      call("ec2", "AuthorizeSecurityGroupEgress", { GroupId, IpPermissions: [{ ...port, UserIdGroupPairs: [pair] }] }),
+    ],
+  };
+};
+
 const rule: Translate = (inputs) => {
   const { GroupId, SourceSecurityGroupId, Description, ...port } = renamed(inputs, {
     securityGroupId: "GroupId",
@@ -72,13 +89,13 @@ const rule: Translate = (inputs) => {
 export const foundations: Readonly<Record<string, Translate>> = {
   "cloudwatch MetricAlarm": alarm,
   "cloudwatch LogGroup": (inputs, name) => {
-    const properties = renamed(inputs);
-    const { KmsKeyId: kmsKeyId, RetentionInDays: retentionInDays } = properties;
+    const properties = renamed(inputs, { name: "LogGroupName" });
+    const { KmsKeyId: kmsKeyId, RetentionInDays: retentionInDays, LogGroupName: logGroupName = name } = properties;
     return {
       template: { Type: "AWS::Logs::LogGroup", Properties: properties },
       calls: [
-        call("logs", "CreateLogGroup", { logGroupName: name, kmsKeyId }),
-        call("logs", "PutRetentionPolicy", { logGroupName: name, retentionInDays }),
+        call("logs", "CreateLogGroup", { logGroupName, kmsKeyId }),
+        call("logs", "PutRetentionPolicy", { logGroupName, retentionInDays }),
       ],
     };
   },
@@ -87,6 +104,7 @@ export const foundations: Readonly<Record<string, Translate>> = {
     calls: [call("ec2", "CreateSecurityGroup", { GroupName: name, ...renamed(inputs) })],
   }),
   "vpc SecurityGroupIngressRule": rule,
+  "vpc SecurityGroupEgressRule": egress,
   "iam Role": role,
   "iam RolePolicyAttachment": (inputs) => ({
     calls: [call("iam", "AttachRolePolicy", renamed(inputs, { role: "RoleName" }))],

@@ -1,5 +1,6 @@
 import type { Registration } from "../../../support/recorder.ts";
 import { databases } from "./databases.ts";
+import { proxies } from "./proxies.ts";
 import { caches } from "./caches.ts";
 import { foundations } from "./foundations.ts";
 import { buckets } from "./buckets.ts";
@@ -22,7 +23,7 @@ export interface Translation {
 /** Translates the inputs of a resource with this name. */
 export type Translate = (inputs: Fields, name: string) => Translation;
 
-const kinds: Readonly<Record<string, Translate>> = { ...foundations, ...databases, ...caches, ...buckets };
+const kinds: Readonly<Record<string, Translate>> = { ...foundations, ...databases, ...proxies, ...caches, ...buckets };
 
 /** What the program makes at Amazon; throws for a kind that nobody has translated yet. */
 export function translated(all: readonly Registration[]): readonly (Translation & { readonly resource: string })[] {

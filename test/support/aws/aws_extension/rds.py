@@ -2,6 +2,7 @@
 
 Instances: one resource id for each, settings of insights.
 Clusters:  settings of insights, monitoring and IAM authentication; those that are not serverless have no scaling.
+Subnets:   a group is still there when its subnets have changed.
 Groups:    parameters that users set are told apart from the engine's, and can be reset.
 """
 
@@ -61,7 +62,8 @@ scaling = DBCluster.scaling_configuration_info.fget
 
 
 def create_whole_cluster(self, *args, **settings):
-    create_cluster(self, *args, **settings)
+    # moto takes IAM authentication for Aurora alone, as Amazon did once.
+    create_cluster(self, *args, **{**settings, "enable_iam_database_authentication": False})
     keep(self, DROPPED_OF_CLUSTERS, settings)
 
 
@@ -75,6 +77,17 @@ def modify_whole_cluster(self, settings):
 DBCluster.__init__ = create_whole_cluster
 DBCluster.scaling_configuration_info = property(lambda self: scaling(self) if self.scaling_configuration else None)
 RDSBackend.modify_db_cluster = modify_whole_cluster
+
+
+modify_subnet_group = RDSBackend.modify_db_subnet_group
+
+
+def modify_subnet_group_and_keep_it(self, subnet_name, description, subnets):
+    self.subnet_groups[subnet_name] = modify_subnet_group(self, subnet_name, description, subnets)
+    return self.subnet_groups[subnet_name]
+
+
+RDSBackend.modify_db_subnet_group = modify_subnet_group_and_keep_it
 
 
 def by_user(update):

@@ -21,6 +21,7 @@ const account = new AwsAccount("sark-aws", {
   },
   environment: "production",
   namespace: namespaceName,
+  zones: 2,
   protect: false,
 });
 const store = new AwsSecretStore(

@@ -87,6 +87,8 @@ def apply(group, request):
             group[shown] = "enabled" if request[asked] else "disabled"
     if "SecurityGroupIds" in request:
         member["SecurityGroups"] = [{"SecurityGroupId": each, "Status": "active"} for each in request["SecurityGroupIds"]]
+    if "NotificationTopicArn" in request:
+        member["NotificationConfiguration"] = {"TopicArn": request["NotificationTopicArn"], "TopicStatus": "active"}
     if "LogDeliveryConfigurations" in request:
         wanted = [each for each in request["LogDeliveryConfigurations"] if each.get("Enabled", True)]
         group["LogDeliveryConfigurations"] = [{**each, "Status": "active"} for each in wanted]
