@@ -19,7 +19,7 @@ export interface RdsProxyArgs {
  * RDS Proxy: takes the connections of clients, over TLS alone, and shares those to the server among them. A failover does not end
  * connections that are idle then. It reads the one password from a secret of its own.
  *
- * Cost: by the processors of the server, about 22 USD a month for each of them in eu-central-1.
+ * Cost: by the processors of the server, about 13 USD a month for each of them in eu-central-1.
  */
 export class RdsProxy extends pulumi.ComponentResource {
   /** Host name that clients connect to, known once there is a server behind it. */
