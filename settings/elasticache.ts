@@ -16,7 +16,9 @@ export const elasticache = z.strictObject({
   clusterMode: z
     .boolean()
     .default(true)
-    .describe("Whether keys can be spread over shards, which can grow later. Without it SCAN works. Default: true."),
+    .describe(
+      "Whether keys can be spread over shards, which can grow later. Without it SCAN works. A change makes a new, empty cache. Default: true.",
+    ),
   shards: z.int().min(1).max(90).default(1).describe("Parts that the keys are spread over. Default: 1."),
   replicasPerShard: z
     .int()

@@ -98,7 +98,8 @@ export class ElastiCache extends pulumi.ComponentResource {
       name,
       {
         family: `valkey${cache.version.split(".")[0] ?? ""}`,
-        description: "SARK platform",
+        // Part of what makes it another group: Amazon does not let one that is in use change what follows the mode.
+        description: cache.clusterMode ? "SARK platform, keys in shards" : "SARK platform",
         parameters: [
           { name: "maxmemory-policy", value: cache.evictionPolicy },
           ...(cache.clusterMode ? [{ name: "cluster-enabled", value: "yes" }] : []),
@@ -159,7 +160,8 @@ export class ElastiCache extends pulumi.ComponentResource {
         logDeliveryConfigurations: [logTo("slow-log"), logTo("engine-log")],
         tags: protection.tags,
       },
-      { parent: this, protect: protection.protect },
+      // Amazon does not take a group out of cluster mode, nor straight into it.
+      { parent: this, protect: protection.protect, replaceOnChanges: ["clusterMode"] },
     );
   }
 }

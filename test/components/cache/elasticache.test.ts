@@ -97,6 +97,14 @@ describe("the cache at Amazon", () => {
     for (const { userId } of users) assert.ok(String(userId).length <= 40);
   });
 
+  it("is another cache in another mode, with a parameter group of its own", async () => {
+    const others = await record({ "sark:cache clusterMode": false, "sark:cache shards": 1 });
+    const description = (registrations: readonly Registration[]) =>
+      theOne(registrations, "ParameterGroup", "sark-cache").inputs["description"];
+    assert.notEqual(description(others), description(all));
+    assert.deepEqual(theOne(all, "ReplicationGroup", "sark-cache").replaceOnChanges, ["clusterMode"]);
+  });
+
   it("tells a topic of its events, the first of those that there are", () => {
     const topic = "arn:aws:sns:eu-central-1:123456789012:sark-production-alarms";
     const group = theOne(all, "ReplicationGroup", "sark-cache");
