@@ -56,6 +56,7 @@ import {
   recoveryObjectives,
   withArchive,
 } from "./postgres/index.ts";
+import { ImageRepositories } from "./registry/index.ts";
 import { Sark, sarkFlows, sarkHost } from "./sark/index.ts";
 import { AwsSecretStore, KubernetesStore, Secrets, type SecretStore, VaultSecretStore } from "./secrets/index.ts";
 
@@ -97,6 +98,14 @@ export class Platform extends pulumi.ComponentResource {
     const { namespace, priorityClasses } = space;
 
     const account = this.account(settings);
+    const repositories = settings.aws?.repositories;
+    if (account !== undefined && repositories !== undefined) {
+      new ImageRepositories(
+        "sark-images",
+        { account, repositories, protect: settings.deletionProtection },
+        { parent: this, providers: { aws: account.provider } },
+      );
+    }
     const network = new Network(
       `${name}-network`,
       { namespace, flows: platformFlows(settings), storeRanges: account?.network.subnetRanges },

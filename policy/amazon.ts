@@ -10,13 +10,14 @@ export const PROXY = "aws:rds/proxy:Proxy";
 export const CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance";
 export const REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 export const KEY = "aws:kms/key:Key";
+export const REPOSITORY = "aws:ecr/repository:Repository";
 export const BUCKETS = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"] as const;
 
 /** Databases, whatever they consist of. */
 export const DATABASES = [INSTANCE, CLUSTER] as const;
 
 /** What is lost with its data. */
-export const STORES: readonly string[] = [...DATABASES, REPLICATION_GROUP, KEY, ...BUCKETS];
+export const STORES: readonly string[] = [...DATABASES, REPLICATION_GROUP, KEY, REPOSITORY, ...BUCKETS];
 
 interface Tagged {
   readonly tags?: StringMap | null;

@@ -20,7 +20,9 @@ const needsOfAmazon = (settings: Pick<Settings, "postgres" | "cache" | "secrets"
 
 /** Whether anything of the platform is at Amazon. */
 export const usesAmazon = (settings: Pick<Settings, "aws" | "postgres" | "cache" | "secrets">): boolean =>
-  needsOfAmazon(settings).length > 0 || settings.aws?.backupBucket !== undefined;
+  needsOfAmazon(settings).length > 0 ||
+  settings.aws?.backupBucket !== undefined ||
+  settings.aws?.repositories !== undefined;
 
 /** Availability zones that stores at Amazon need: two to have somewhere to fail over to, and three where each has a server. */
 export const zonesOfStores = ({ postgres }: Pick<Settings, "postgres">): number =>

@@ -9,7 +9,7 @@ const resourceId = (prefix: string, what: string) =>
   z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `must be the id of ${what}, such as ${prefix}-0a1b2c3d`);
 
 /** Stores and keys at Amazon whose loss is a loss of data, by the name under which a change of them is acknowledged. */
-export const protectedStores = ["postgres", "cache", "backups", "key"] as const;
+export const protectedStores = ["postgres", "cache", "backups", "images", "key"] as const;
 
 export type ProtectedStore = (typeof protectedStores)[number];
 
@@ -38,6 +38,27 @@ const backupBucket = z.strictObject({
     .max(365)
     .default(30)
     .describe("What was deleted or replaced can be had back for so many days. Default: 30."),
+});
+
+const repositories = z.strictObject({
+  names: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(?=.{2,256}$)[a-z0-9]+([._-][a-z0-9]+)*(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/,
+          "must be the name of a repository such as platform/sark",
+        ),
+    )
+    .min(1)
+    .refine((names) => new Set(names).size === names.length, "must not name one twice")
+    .describe("Names; images in them are <account>.dkr.ecr.<region>.amazonaws.com/<name>."),
+  untaggedDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .default(14)
+    .describe("Images that no tag names are let go after so many days. Default: 14."),
 });
 
 export const awsSchema = z
@@ -78,6 +99,9 @@ export const awsSchema = z
     backupBucket: backupBucket
       .optional()
       .describe("Bucket that is made for backups of a database in the cluster. Default: others make it."),
+    repositories: repositories
+      .optional()
+      .describe("Repositories of ECR that are made for images, whose tags never change. Default: others make them."),
     alarmTopics: z
       .array(arnOf("sns", "[a-z0-9-]+:\\d{12}:.+", "an SNS topic"))
       .max(5)
@@ -101,6 +125,8 @@ export const awsSchema = z
 export type AwsSettings = Immutable<NonNullable<z.output<typeof awsSchema>>>;
 
 export type BackupBucketSettings = NonNullable<AwsSettings["backupBucket"]>;
+
+export type RepositoriesSettings = NonNullable<AwsSettings["repositories"]>;
 
 /** ARN of the role that is made for backups. */
 export const backupRoleArn = (

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type * as Cloudwatch from "@pulumi/aws/cloudwatch/index.js";
 import type * as Ec2 from "@pulumi/aws/ec2/index.js";
+import type * as Ecr from "@pulumi/aws/ecr/index.js";
 import type * as Eks from "@pulumi/aws/eks/index.js";
 import type * as Elasticache from "@pulumi/aws/elasticache/index.js";
 import type * as Iam from "@pulumi/aws/iam/index.js";
@@ -26,6 +27,9 @@ export const aws = {
   },
   get ec2() {
     return load("@pulumi/aws/ec2") as typeof Ec2;
+  },
+  get ecr() {
+    return load("@pulumi/aws/ecr") as typeof Ecr;
   },
   get eks() {
     return load("@pulumi/aws/eks") as typeof Eks;

@@ -142,6 +142,7 @@ export const security: Part = {
         program: ["settings/images.ts"],
         rules: [
           "supply-chain-image-digest",
+          "aws-image-repositories",
           "supply-chain-registry",
           "policy-engine-image",
           "aws-rds-minor-upgrades",

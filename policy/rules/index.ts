@@ -9,6 +9,7 @@ import { elasticacheEncryption } from "./aws/elasticache-encryption.ts";
 import { elasticacheFailover } from "./aws/elasticache-failover.ts";
 import { elasticacheSnapshots } from "./aws/elasticache-snapshots.ts";
 import { elasticacheUsers } from "./aws/elasticache-users.ts";
+import { imageRepositories } from "./aws/image-repositories.ts";
 import { keyRotation } from "./aws/key-rotation.ts";
 import { logGroups } from "./aws/log-groups.ts";
 import { rdsAdministrator } from "./aws/rds-administrator.ts";
@@ -209,6 +210,7 @@ export const rules: Readonly<Policies> = [
   elasticacheSnapshots,
   elasticacheAccess,
   elasticacheUsers,
+  imageRepositories,
   keyRotation,
   secretsEncryption,
   logGroups,

@@ -75,6 +75,17 @@ export const amazon = {
     type: "aws:elasticache/user:User",
     props: { userName: "default", accessString: "off ~* -@all", authenticationMode: { type: "password" } },
   },
+  images: {
+    type: "aws:ecr/repository:Repository",
+    protect: true,
+    props: {
+      imageTagMutability: "IMMUTABLE",
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: KEY_ARN }],
+      forceDelete: false,
+      tags: {},
+    },
+  },
   key: {
     type: "aws:kms/key:Key",
     protect: true,

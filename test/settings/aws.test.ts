@@ -52,7 +52,7 @@ const refused: Readonly<Record<string, readonly [Readonly<Record<string, unknown
   ],
   "an acknowledgement of a store that there is not": [
     { "sark:aws acknowledgedChanges": ["database"] },
-    /sark:aws.acknowledgedChanges\[0\] must be one of: postgres, cache, backups, key/,
+    /sark:aws.acknowledgedChanges\[0\] must be one of: postgres, cache, backups, images, key/,
   ],
   "TimescaleDB at Amazon": [
     { "sark:postgres auditArchive": { mode: "timescale" } },

@@ -12,9 +12,10 @@ const bucket = "sark-production-backups";
 /** Configurations with something at Amazon, by what is special about them: together they make everything that can be made there. */
 export const amazonVariants: Readonly<Record<string, Configuration>> = {
   "a Multi-AZ instance and a cache in shards": amazonWith(),
-  "a Multi-AZ instance behind a proxy, with a copy of its backups": amazonWith({
+  "a Multi-AZ instance behind a proxy, with a copy of its backups, and repositories of images": amazonWith({
     "sark:postgres proxy": {},
     "sark:postgres backup copy": { region: "eu-west-1" },
+    "sark:aws repositories": { names: ["platform/sark", "platform/gateway"] },
   }),
   "a Multi-AZ cluster and a cache of one shard": amazonWith({
     "sark:postgres kind": "cluster",

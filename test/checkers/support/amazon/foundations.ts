@@ -99,6 +99,29 @@ export const foundations: Readonly<Record<string, Translate>> = {
       ],
     };
   },
+  "ecr Repository": ({ encryptionConfigurations, ...inputs }) => {
+    const [encryption] = encryptionConfigurations as readonly Fields[];
+    const { Name, ForceDelete: _, ...properties } = renamed(inputs);
+    const EncryptionConfiguration = renamed(encryption ?? {});
+    return {
+      template: {
+        id: `repository ${String(Name)}`,
+        Type: "AWS::ECR::Repository",
+        Properties: { RepositoryName: Name, EncryptionConfiguration, ...properties },
+      },
+      calls: [
+        call("ecr", "CreateRepository", {
+          repositoryName: Name,
+          encryptionConfiguration: encryption,
+          ...only(inputs, "imageTagMutability", "imageScanningConfiguration"),
+          tags: properties["Tags"],
+        }),
+      ],
+    };
+  },
+  "ecr LifecyclePolicy": ({ repository, policy }) => ({
+    calls: [call("ecr", "PutLifecyclePolicy", { repositoryName: repository, lifecyclePolicyText: policy })],
+  }),
   "ec2 SecurityGroup": (inputs, name) => ({
     template: { Type: "AWS::EC2::SecurityGroup", Properties: renamed(inputs, { description: "GroupDescription" }) },
     calls: [call("ec2", "CreateSecurityGroup", { GroupName: name, ...renamed(inputs) })],
