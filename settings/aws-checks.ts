@@ -25,8 +25,10 @@ export const usesAmazon = (settings: Pick<Settings, "aws" | "postgres" | "cache"
   settings.aws?.repositories !== undefined;
 
 /** Availability zones that stores at Amazon need: two to have somewhere to fail over to, and three where each has a server. */
-export const zonesOfStores = ({ postgres }: Pick<Settings, "postgres">): number =>
-  postgres.mode === "rds" && postgres.kind === "cluster" ? 3 : 2;
+export function zonesOfStores(settings: Pick<Settings, "postgres" | "cache">): number {
+  if (storesAtAmazon(settings).length === 0) return 0;
+  return settings.postgres.mode === "rds" && settings.postgres.kind === "cluster" ? 3 : 2;
+}
 
 /** What must hold together where stores are at Amazon. */
 export const awsChecks: readonly Check[] = [
@@ -49,11 +51,11 @@ export const awsChecks: readonly Check[] = [
         : undefined,
   },
   {
-    needs: ["aws", "postgres"],
+    needs: ["aws", "postgres", "cache"],
     at: "aws.network.subnetIds",
-    problem: ({ aws, postgres }) => {
+    problem: ({ aws, postgres, cache }) => {
       const given = aws?.network.subnetIds?.length;
-      const zones = zonesOfStores({ postgres });
+      const zones = zonesOfStores({ postgres, cache });
       return given !== undefined && given < zones
         ? `must name at least ${zones} subnets, in different availability zones, while sark:postgres.kind is cluster: it has a ` +
             `server in each; it names ${given}`

@@ -10,7 +10,7 @@ export interface AwsAccountArgs {
   readonly environment: string;
   /** Namespace in the cluster, part of the tags too. */
   readonly namespace: string;
-  /** Availability zones that stores need at least. */
+  /** Availability zones that stores need at least; 0 where there are none. */
   readonly zones: number;
   /** Whether the key is protected from deletion. */
   readonly protect: boolean;

@@ -105,6 +105,7 @@ describe("the account at Amazon", () => {
       () => inEnoughZones([one, two, again], 3, "private"),
       /need subnets in 3 availability zones, and those that were found \(3\) are in eu-central-1a and eu-central-1b\./,
     );
+    assert.deepEqual(inEnoughZones([], 0, "private"), []);
     assert.throws(() => inEnoughZones([], 2, "private"), /\(0\) are in none\. Give private subnets .* tag private=1/);
   });
 
