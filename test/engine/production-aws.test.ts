@@ -82,13 +82,16 @@ describe("the life of stack production-aws", function () {
 
   const destroy = async () => engine.workspace.attempt(["destroy", "--stack", stack, "--config-file", file, "--yes"]);
 
-  /** A network as settings name it: all subnets of the VPC and its first security group. */
+  /** A network as settings name it: all subnets of the VPC, and the security group of the cluster. */
   async function givenNetwork() {
-    const found = async (action: string, field: string) =>
-      [...(await aws.ask("ec2", action)).matchAll(new RegExp(`<${field}>(.*?)<`, "g"))].map(([, id = ""]) => id).sort();
+    const found = async (action: string, field: string, filter = {}) =>
+      [...(await aws.ask("ec2", action, filter)).matchAll(new RegExp(`<${field}>(.*?)<`, "g"))]
+        .map(([, id = ""]) => id)
+        .sort();
     const subnetIds = await found("DescribeSubnets", "subnetId");
     const [vpcId] = await found("DescribeVpcs", "vpcId");
-    const [group] = await found("DescribeSecurityGroups", "groupId");
+    const ofCluster = { "Filter.1.Name": "group-name", "Filter.1.Value.1": "eks-cluster-sg-production" };
+    const [group] = await found("DescribeSecurityGroups", "groupId", ofCluster);
     return { subnetIds, network: { vpcId, subnetIds, clientSecurityGroupIds: [group] } };
   }
 

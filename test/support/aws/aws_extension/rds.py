@@ -2,6 +2,7 @@
 
 Instances: one resource id for each, settings of insights.
 Clusters:  settings of insights, monitoring and IAM authentication; those that are not serverless have no scaling.
+Events:    sources can be added to a subscription and taken away.
 Subnets:   a group is still there when its subnets have changed.
 Groups:    parameters that users set are told apart from the engine's, and can be reset.
 """
@@ -78,6 +79,21 @@ DBCluster.__init__ = create_whole_cluster
 DBCluster.scaling_configuration_info = property(lambda self: scaling(self) if self.scaling_configuration else None)
 RDSBackend.modify_db_cluster = modify_whole_cluster
 
+
+def add_source_identifier_to_subscription(self):
+    subscription = self.backend.event_subscriptions[self.params["SubscriptionName"]]
+    subscription.source_ids = [*subscription.source_ids, self.params["SourceIdentifier"]]
+    return ActionResult({"EventSubscription": subscription})
+
+
+def remove_source_identifier_from_subscription(self):
+    subscription = self.backend.event_subscriptions[self.params["SubscriptionName"]]
+    subscription.source_ids = [each for each in subscription.source_ids if each != self.params["SourceIdentifier"]]
+    return ActionResult({"EventSubscription": subscription})
+
+
+RDSResponse.add_source_identifier_to_subscription = add_source_identifier_to_subscription
+RDSResponse.remove_source_identifier_from_subscription = remove_source_identifier_from_subscription
 
 modify_subnet_group = RDSBackend.modify_db_subnet_group
 
