@@ -78,7 +78,9 @@ export const rdsPostgres = z.strictObject({
           days: z.int().min(1).max(35).default(14).describe("Days that are kept there. Default: 14."),
         })
         .optional()
-        .describe("A second copy of the backups in another region. For kind instance alone. Default: none."),
+        .describe(
+          "A second copy of the backups in another region. For kind instance alone. Where it is not given: none.",
+        ),
     })
     .prefault({}),
   maintenanceWindow: maintenanceWindow.default("sun:03:00-sun:04:00"),
@@ -108,7 +110,7 @@ export const rdsPostgres = z.strictObject({
     .optional()
     .describe(
       "RDS Proxy between SARK and the server: it keeps connections through a failover. A session with prepared statements keeps " +
-        "its connection, so the server must still grant as many as without. Default: none.",
+        "its connection, so the server must still grant as many as without. Where it is not given: none.",
     ),
   monitoringSeconds: z
     .union([z.literal(15), z.literal(30), z.literal(60)], { error: "must be 15, 30 or 60" })
