@@ -60,6 +60,7 @@ export const platformAlerts = [
   "VolumePending",
   // Monitoring itself
   "Watchdog",
+  "NodeUnreachable",
   "TargetDown",
   "TargetMissing",
   "RuleEvaluationFailing",

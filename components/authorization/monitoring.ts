@@ -38,7 +38,8 @@ export const authorizationMonitoring = (settings: Settings): Monitored => ({
       name: "PolicyDecisionsFailing",
       severity: "critical",
       expression: `${decisionFailures(settings)} > 0.01`,
-      for: "2m",
+      // Before SARK's own alert, which it explains.
+      for: "1m",
       summary: "Open Policy Agent fails to decide.",
       description:
         "{{ $value | humanizePercentage }} of its answers are errors. SARK denies what it gets no answer for.",

@@ -21,9 +21,11 @@ export function cacheAlerts(settings: Settings, cache: OwnCacheSettings): readon
     {
       name: "CacheNotServing",
       severity: "warning",
+      // Where no member is left, nobody tells of slots.
       expression:
         `min by (namespace) (redis_cluster_slots_ok{${series}}) < ${slots}\nor\n` +
-        `min by (namespace) (redis_cluster_state{${series}}) == 0`,
+        `min by (namespace) (redis_cluster_state{${series}}) == 0\nor\n` +
+        `absent(redis_cluster_slots_ok{${series}})`,
       // A failover takes less.
       for: "1m",
       summary: "The cache does not serve all keys.",
@@ -84,6 +86,7 @@ export function proxyAlerts(settings: Settings): readonly Alert[] {
       for: "2m",
       summary: "The proxy in pod {{ $labels.pod }} reaches no member of the cache.",
       description: "This replica of SARK makes every decision anew.",
+      causes: [{ alert: "CacheNotServing", because: "There is no member that it could reach." }],
     },
   ];
 }

@@ -138,5 +138,11 @@ function availability(settings: Settings): Objective {
     selector: about(settings),
     what: "Requests to the gateway fail",
     description: "Clients get errors in place of the answers of tools.",
+    causes: [
+      {
+        alert: "PostgresLeaderCount",
+        because: "SARK answers with errors while it cannot record what it decides, and the gateway passes nothing on.",
+      },
+    ],
   };
 }

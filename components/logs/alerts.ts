@@ -40,6 +40,13 @@ export function logsAlerts(settings: Settings): readonly Alert[] {
       for: "10m",
       summary: "Collector {{ $labels.pod }} has decisions and cannot deliver them.",
       description: "The sink does not answer. They wait on the collector's disk.",
+      causes: [
+        {
+          alert: "DecisionLogBufferFilling",
+          same: ["pod"],
+          because: "It is the same, later: what the sink does not take has filled the disk.",
+        },
+      ],
     },
     {
       name: "DecisionLogsNotCollected",

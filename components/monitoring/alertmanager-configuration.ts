@@ -1,5 +1,7 @@
 import { stringify } from "yaml";
 import type { ReceiverName, ReceiversSettings } from "../../settings/receivers.ts";
+import type { Monitored } from "./contract.ts";
+import { inhibitions } from "./inhibitions.ts";
 
 /** Where things are in the container. */
 export const directories = {
@@ -26,10 +28,12 @@ export const secretFile = (receiver: ReceiverName, key: string): string => `${di
 /**
  * Alertmanager's configuration file: who is told of what, and when. It holds no secret, only the paths of files with them.
  *
+ * @param monitored whose alerts there are
  * @param keys name of the file with the secret of each receiver there is
  */
 export function alertmanagerConfiguration(
   settings: ReceiversSettings,
+  monitored: readonly Monitored[],
   keys: Readonly<Partial<Record<ReceiverName, string>>>,
 ): string {
   const file = (receiver: ReceiverName) => secretFile(receiver, keys[receiver] ?? "");
@@ -45,7 +49,7 @@ export function alertmanagerConfiguration(
       global: { http_config: { tls_config: { ca_file: `${directories.configuration}/${authorityFile}` } } },
     }),
     route,
-    inhibit_rules: inhibitions,
+    inhibit_rules: inhibitions(monitored),
     receivers: [
       { name: receivers.nobody },
       { name: receivers.team, ...slack },
@@ -76,20 +80,6 @@ const route = {
     { receiver: receivers.team, matchers: ['severity="warning"'] },
   ],
 };
-
-/** What is known to be worse is not told again as less bad. */
-const inhibitions = [
-  {
-    source_matchers: ['severity="critical"'],
-    target_matchers: ['severity=~"warning|info"'],
-    equal: ["alertname", "namespace"],
-  },
-  {
-    source_matchers: ['severity="warning"'],
-    target_matchers: ['severity="info"'],
-    equal: ["alertname", "namespace"],
-  },
-];
 
 const summaries = "{{ range .Alerts }}{{ .Annotations.summary }}\n{{ end }}";
 

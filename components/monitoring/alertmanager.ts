@@ -12,6 +12,7 @@ import type { SecretStore } from "../secrets/index.ts";
 import { storageClass } from "../storage/index.ts";
 import { type SecretKey, StatefulWorkload, type Volume } from "../workload/index.ts";
 import { alertmanagerConfiguration, authorityFile, directories } from "./alertmanager-configuration.ts";
+import type { Monitored } from "./contract.ts";
 import { alertmanagerHosts, ports, services, workloads } from "./names.ts";
 import type { PartArgs } from "./prometheus.ts";
 
@@ -24,6 +25,11 @@ const updateTimeout = 900;
 
 const diskName = "data";
 
+export interface AlertmanagerArgs extends PartArgs {
+  /** Whose alerts people are told of. */
+  readonly monitored: readonly Monitored[];
+}
+
 /** A receiver and where its secret is. */
 interface Receiver {
   readonly name: ReceiverName;
@@ -35,7 +41,7 @@ interface Receiver {
  * twice is better than never.
  */
 export class Alertmanager extends pulumi.ComponentResource {
-  constructor(name: string, args: PartArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: AlertmanagerArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:monitoring:Alertmanager", name, {}, options);
     const { namespace, settings, monitoring } = args;
     const { alertmanager, receivers } = monitoring;
@@ -50,6 +56,7 @@ export class Alertmanager extends pulumi.ComponentResource {
         data: {
           "alertmanager.yaml": alertmanagerConfiguration(
             receivers,
+            args.monitored,
             Object.fromEntries(told.map(({ name: receiver, at }) => [receiver, at.key])),
           ),
           ...(receivers.caCertificate !== undefined && { [authorityFile]: receivers.caCertificate }),

@@ -29,6 +29,15 @@ export interface ScrapeTarget {
   readonly pods: number;
 }
 
+/** An alert whose page makes another one superfluous. */
+export interface Cause {
+  readonly alert: PlatformAlert;
+  /** Labels beside the namespace that both must have alike, such as `pod`. Default: none. */
+  readonly same?: readonly string[];
+  /** Why the one follows from the other, as a sentence. */
+  readonly because: string;
+}
+
 /** A rule that calls people. */
 export interface Alert {
   readonly name: PlatformAlert;
@@ -43,6 +52,8 @@ export interface Alert {
   readonly summary: string;
   /** What it means for users. */
   readonly description: string;
+  /** What explains it: while one of these fires, people are not told of this alert too. Default: nothing. */
+  readonly causes?: readonly Cause[];
 }
 
 /** A rule that keeps the result of a query as a series. */

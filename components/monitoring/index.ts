@@ -18,6 +18,7 @@ import { authorityFile } from "./scrape.ts";
 export {
   about,
   type Alert,
+  type Cause,
   from,
   type Monitored,
   type Panel,
@@ -112,7 +113,7 @@ export class Monitoring extends pulumi.ComponentResource {
         after: args.after,
       };
       new KubeStateMetrics("kube-state-metrics", part, within);
-      new Alertmanager("alertmanager", part, within);
+      new Alertmanager("alertmanager", { ...part, monitored }, within);
       const prometheus = new Prometheus("prometheus", { ...part, targets, groups, certificates, authorities }, within);
       if (monitoring.grafana.enabled) {
         new Grafana(

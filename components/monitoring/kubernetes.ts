@@ -31,11 +31,16 @@ function kubernetesAlerts(settings: Settings): readonly Alert[] {
       name: "PodNotReady",
       severity: "warning",
       expression:
-        `max by (namespace, pod) (kube_pod_status_ready{${objects},condition="false"} == 1)\n` +
-        `unless on (namespace, pod)\nmax by (namespace, pod) (kube_pod_status_phase{${objects},phase=~"Succeeded|Failed"} == 1)`,
+        `(max by (namespace, pod) (kube_pod_status_ready{${objects},condition="false"} == 1)\n` +
+        `unless on (namespace, pod)\nmax by (namespace, pod) (kube_pod_status_phase{${objects},phase=~"Succeeded|Failed"} == 1))\n` +
+        `* on (namespace, pod) group_left (node)\nmax by (namespace, pod, node) (kube_pod_info{${objects}})`,
       for: "15m",
       summary: "Pod {{ $labels.pod }} is not ready for a quarter of an hour.",
       description: "It gets no traffic. It may wait for a node, an image, a disk or a database.",
+      causes: [
+        { alert: "NodeUnreachable", same: ["node"], because: "A pod on a node that is gone is not ready." },
+        { alert: "PodCrashLooping", same: ["pod"], because: "A pod is not ready while a container of it waits." },
+      ],
     },
     {
       name: "PodsRejected",

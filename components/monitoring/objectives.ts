@@ -1,6 +1,6 @@
 import type { PlatformAlert } from "../../settings/alert-names.ts";
 import type { Severity } from "../../settings/alerts.ts";
-import type { Alert, Recording } from "./contract.ts";
+import type { Alert, Cause, Recording } from "./contract.ts";
 
 /** A share of good events that is promised over 30 days. */
 export interface Objective {
@@ -16,6 +16,8 @@ export interface Objective {
   /** What is bad, as the start of a sentence: `Requests to the gateway fail`. */
   readonly what: string;
   readonly description: string;
+  /** What explains that its budget is used up, as of any alert. */
+  readonly causes: readonly Cause[];
 }
 
 interface BurnRate {
@@ -60,6 +62,7 @@ export const objectiveAlerts = (objective: Objective): readonly Alert[] =>
       labels: { window: long },
       summary: `${objective.what} ${factor} times as often as the objective of ${promised(objective)} % allows.`,
       description: `{{ $value | humanizePercentage }} in the last ${long}. ${objective.description}`,
+      causes: objective.causes,
     };
   });
 

@@ -72,7 +72,10 @@ const podMonitorSpec = (target: ScrapeTarget, authorities: pulumi.Output<string>
       ...(target.metrics !== undefined && {
         metricRelabelings: [{ action: "keep", sourceLabels: ["__name__"], regex: target.metrics }],
       }),
-      relabelings: [{ action: "replace", targetLabel: "job", replacement: target.job }],
+      relabelings: [
+        { action: "replace", targetLabel: "job", replacement: target.job },
+        { action: "replace", sourceLabels: ["__meta_kubernetes_pod_node_name"], targetLabel: "node" },
+      ],
     },
   ],
 });

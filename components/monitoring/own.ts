@@ -76,7 +76,20 @@ function targetAlerts(settings: Settings, targets: readonly ScrapeTarget[]): rea
     const up = `up{${from(settings, job)}}`;
     return `(count by (namespace, job) (${up}) < ${pods} or absent(${up}))`;
   });
+  const onNodes = `up{${about(settings)},node!=""}`;
   return [
+    {
+      name: "NodeUnreachable",
+      severity: "warning",
+      // A pod by itself may have trouble of its own.
+      expression:
+        `max by (namespace, node) (${onNodes}) == 0\nand on (namespace, node)\n` +
+        `count by (namespace, node) (count by (namespace, node, pod) (${onNodes})) > 1`,
+      for: "2m",
+      summary: "No pod of the platform on node {{ $labels.node }} answers.",
+      description:
+        "The others go on without the node, or without the zone where it is several. One more may be too many.",
+    },
     {
       name: "TargetDown",
       severity: "warning",
@@ -84,6 +97,9 @@ function targetAlerts(settings: Settings, targets: readonly ScrapeTarget[]): rea
       for: "5m",
       summary: "Metrics of {{ $labels.job }} in pod {{ $labels.pod }} cannot be read.",
       description: "Its alerts see nothing.",
+      causes: [
+        { alert: "NodeUnreachable", same: ["node"], because: "Nothing on a node that is gone can be measured." },
+      ],
     },
     {
       name: "TargetMissing",

@@ -48,6 +48,7 @@ export function memberAlerts(settings: Settings, postgres: ClusterPostgresSettin
       description: postgres.strictSynchronous
         ? "Writes stand still until one does."
         : "What is written now is on the leader alone, and lost with it.",
+      causes: [{ alert: "PostgresLeaderCount", because: "Without a leader there is nobody to follow." }],
     },
     {
       name: "PostgresReplicationLag",
@@ -145,6 +146,7 @@ export function backupAlerts(settings: Settings, postgres: ClusterPostgresSettin
       for: "10m",
       summary: "PostgreSQL cannot archive its log.",
       description: "The disk fills, and what the log holds is not in the backups yet.",
+      causes: [{ alert: "PostgresArchiveStale", because: "It is the same, and has lasted longer." }],
     },
     {
       name: "PostgresArchiveStale",
@@ -153,6 +155,7 @@ export function backupAlerts(settings: Settings, postgres: ClusterPostgresSettin
       for: "5m",
       summary: "The log of PostgreSQL was archived {{ $value | humanizeDuration }} ago.",
       description: `The loss of all members would cost more than the ${lost} seconds of writes that are promised.`,
+      causes: [{ alert: "PostgresLeaderCount", because: "The leader archives, and nothing is written without one." }],
     },
     {
       name: "PostgresBackupOld",

@@ -1,12 +1,23 @@
 import type { Settings } from "../../settings.ts";
 import { decisionFailures, decisionLatencySeries } from "../authorization/index.ts";
-import { about, type Alert, from, type Objective, shareOf, tooFewPods } from "../monitoring/index.ts";
+import { about, type Alert, type Cause, from, type Objective, shareOf, tooFewPods } from "../monitoring/index.ts";
 
 /** 99 % of authorizations within the limit. */
 const budget = 0.01;
 
 /** Limit of an authorization in seconds; both histograms have a bucket that ends there. */
 const limit = 0.1;
+
+/** What every authorization waits for in vain, and what it fails for: those on call look at this first. */
+const noDatabase: Cause = {
+  alert: "PostgresLeaderCount",
+  because: "Every authorization is recorded; without a leader it waits, and is denied.",
+};
+
+const noCache: Cause = {
+  alert: "CacheNotServing",
+  because: "What is not found in the cache is decided anew, which takes longer.",
+};
 
 /**
  * Where the time of an authorization is measured: by SARK itself, or, where the published contract counts nothing, by the
@@ -30,6 +41,7 @@ export function sarkLatency(settings: Settings): Objective {
     selector: about(settings),
     what: "Authorizations take longer than 100 ms",
     description: "Every call of a tool waits for its authorization.",
+    causes: [noDatabase, noCache],
   };
 }
 
@@ -44,6 +56,7 @@ export function sarkAlerts(settings: Settings): readonly Alert[] {
       for: "5m",
       summary: "One authorization in twenty takes longer than 100 ms.",
       description: "The 95th percentile is {{ $value | humanizeDuration }}. Every call of a tool waits for it.",
+      causes: [noDatabase, noCache],
     },
     {
       name: "SARKPodsDown",
@@ -60,6 +73,10 @@ export function sarkAlerts(settings: Settings): readonly Alert[] {
       for: "2m",
       summary: "More than one authorization in a hundred fails.",
       description: "{{ $value | humanizePercentage }} are denied because the policy engine or the audit trail fails.",
+      causes: [
+        noDatabase,
+        { alert: "PolicyDecisionsFailing", because: "SARK denies what the policy engine gives no answer for." },
+      ],
     },
     ...counted(settings),
   ];
@@ -90,6 +107,7 @@ function counted(settings: Settings): readonly Alert[] {
       for: "2m",
       summary: "Operations of SARK on its databases fail.",
       description: "{{ $value | humanizePercentage }} of authorizations are denied because they cannot be recorded.",
+      causes: [noDatabase],
     },
     {
       name: "LowCacheHitRate",
@@ -100,6 +118,7 @@ function counted(settings: Settings): readonly Alert[] {
       summary: "Fewer than 70 % of decisions are found in the cache.",
       description:
         "Only {{ $value | humanizePercentage }} are. Authorizations take longer, and the policy engine works more.",
+      causes: [noCache],
     },
   ];
 }

@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { alertmanagerConfiguration, directories } from "../../components/monitoring/alertmanager-configuration.ts";
+import { monitoredParts } from "../../components/monitored.ts";
 import { about, type Notice, noticesIn } from "../../tools/lab/monitoring/notices.ts";
 import { environmentOf, newSecrets, script, selfSigned } from "../../tools/lab/monitoring/receivers.ts";
 import { freePorts } from "../support/ports.ts";
@@ -78,6 +79,7 @@ describe("Alertmanagers with the platform's configuration", function () {
         pagerDuty: { ...monitoring.receivers.pagerDuty, url: `${url}/v2/enqueue` },
         caCertificate: certificate,
       },
+      monitoredParts(variants.tutorial),
       keys,
     );
     write("ca.crt", certificate);

@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { alertmanagerConfiguration } from "../../components/monitoring/alertmanager-configuration.ts";
 import { monitoredParts } from "../../components/monitored.ts";
 import type { PlatformAlert } from "../../settings/alert-names.ts";
+import { seconds } from "./support/seconds.ts";
 import { variants } from "./support/settings.ts";
 
 /** How long people may wait for the page that an application is gone, in seconds. */
@@ -14,15 +15,9 @@ const peerTimeout = 15;
 const { monitoring } = variants.tutorial;
 assert.ok(monitoring.mode === "own");
 
-const { route } = parse(alertmanagerConfiguration(monitoring.receivers, {})) as {
+const { route } = parse(alertmanagerConfiguration(monitoring.receivers, [], {})) as {
   readonly route: { readonly routes: readonly { readonly matchers: readonly string[]; readonly group_wait: string }[] };
 };
-
-/** A length of time such as `30s` or `5m`, in seconds. */
-function seconds(text: string): number {
-  const [, count = "", unit = ""] = /^(\d+)([sm])$/.exec(text) ?? [];
-  return Number(count) * (unit === "m" ? 60 : 1);
-}
 
 describe("a page", () => {
   const interval = monitoring.prometheus.scrapeIntervalSeconds;

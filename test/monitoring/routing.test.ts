@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { alertmanagerConfiguration } from "../../components/monitoring/alertmanager-configuration.ts";
+import { monitoredParts } from "../../components/monitored.ts";
 import { attempt } from "../../tools/lib/run.ts";
 import { amtoolProgram } from "./support/programs.ts";
 import { variants } from "./support/settings.ts";
 
 const { monitoring } = variants.tutorial;
 assert.ok(monitoring.mode === "own");
-const configuration = alertmanagerConfiguration(monitoring.receivers, {
+const configuration = alertmanagerConfiguration(monitoring.receivers, monitoredParts(variants.tutorial), {
   slack: "slack-webhook-url",
   pagerDuty: "pagerduty-routing-key",
   deadMansSwitch: "dead-mans-switch-url",

@@ -6,6 +6,7 @@ import { frameworksTable, optionsTable, rulesTable } from "../../policy/document
 import { root } from "../lib/paths.ts";
 import { architecture } from "./architecture.ts";
 import { capacityExample, labFiguresTable } from "./capacity.ts";
+import { causesTable } from "./causes.ts";
 import { checklistDocument } from "./checklist.ts";
 import { defectsDocument } from "./defects.ts";
 import { edgeModesTable } from "./edge-modes.ts";
@@ -31,6 +32,7 @@ export async function documents(): Promise<readonly Document[]> {
       { file: "docs/defects.md", text: defectsDocument() },
       within("README.md", { diagram: `\`\`\`mermaid\n${architecture()}\n\`\`\`` }),
       within("docs/capacity.md", { example: capacityExample(), figures: labFiguresTable() }),
+      within("docs/alerts.md", { causes: causesTable() }),
       within("docs/edge.md", { modes: edgeModesTable() }),
       within("docs/secrets.md", { vault: vaultContentsTable() }),
       within("policy/README.md", { options: optionsTable(), rules: rulesTable(), frameworks: frameworksTable() }),

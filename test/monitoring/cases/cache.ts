@@ -23,7 +23,11 @@ export const cacheCases: readonly AlertCases[] = [
           member("redis_cluster_slots_ok", always(10_923), {}, "cache-1"),
         ],
       },
-      { when: "the cluster has no majority", series: [member("redis_cluster_state", always(0))] },
+      {
+        when: "the cluster has no majority",
+        series: [member("redis_cluster_slots_ok", always(16_384)), member("redis_cluster_state", always(0))],
+      },
+      { when: "no member is left to tell of it", series: [member("redis_cluster_slots_ok", "16384x10 _x100")] },
     ],
     silent: [
       {

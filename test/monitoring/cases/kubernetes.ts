@@ -19,6 +19,8 @@ const phases = (current: string, values: string): readonly Series[] =>
     object("kube_pod_status_phase", phase === current ? values : always(0), { pod: "sark-1", phase }),
   );
 
+const placed = object("kube_pod_info", always(1), { pod: "sark-1", node: "node-1", host_ip: "10.0.0.1" });
+
 const unready = object("kube_pod_status_ready", always(1), { pod: "sark-1", condition: "false" });
 
 const looping = (metric: string, values: string): Series =>
@@ -78,13 +80,28 @@ export const kubernetesCases: readonly AlertCases[] = [
   {
     alert: "PodNotReady",
     severity: "warning",
-    fires: [{ when: "a pod waits for a node", series: [unready, ...phases("Pending", always(1))] }],
+    fires: [
+      {
+        when: "a pod waits for a node",
+        series: [
+          unready,
+          object("kube_pod_info", always(1), { pod: "sark-1", node: "" }),
+          ...phases("Pending", always(1)),
+        ],
+      },
+      {
+        when: "a pod on a node, which it names, does not get ready",
+        series: [unready, placed, ...phases("Running", always(1))],
+        labels: { pod: "sark-1", node: "node-1" },
+      },
+    ],
     silent: [
-      { when: "it is the pod of a Job that has ended", series: [unready, ...phases("Succeeded", always(1))] },
+      { when: "it is the pod of a Job that has ended", series: [unready, placed, ...phases("Succeeded", always(1))] },
       {
         when: "it is ready",
         series: [
           object("kube_pod_status_ready", always(0), { pod: "sark-1", condition: "false" }),
+          placed,
           ...phases("Running", always(1)),
         ],
       },

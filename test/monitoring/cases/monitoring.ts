@@ -18,6 +18,10 @@ const found = (without?: string, missing = 1): readonly Series[] =>
     ),
   );
 
+/** Whether the two pods of a node answer. */
+const onNode = (node: string, values: string): readonly Series[] =>
+  ["sark", "gateway"].map((job) => series("up", job, values, { pod: `${job}-${node}`, node }));
+
 const notifications = (sent: number, failed: number): readonly Series[] => [
   alertmanager("alertmanager_notifications_total", growing(sent), { integration: "slack" }),
   alertmanager("alertmanager_notifications_failed_total", growing(failed), { integration: "slack", reason: "other" }),
@@ -32,9 +36,42 @@ export const monitoringCases: readonly AlertCases[] = [
     silent: [],
   },
   {
+    alert: "NodeUnreachable",
+    severity: "warning",
+    fires: [
+      {
+        when: "no pod on a node answers, and those on others do",
+        series: [...onNode("node-1", "1x10 0x100"), ...onNode("node-2", always(1))],
+        labels: { node: "node-1" },
+      },
+      {
+        when: "the nodes of a zone are gone, one alert for each",
+        series: [...onNode("node-1", always(0)), ...onNode("node-2", always(0)), ...onNode("node-3", always(1))],
+        count: 2,
+      },
+    ],
+    silent: [
+      {
+        when: "one of its pods answers",
+        series: [...onNode("node-1", always(0)), series("up", "cache", always(1), { pod: "cache-0", node: "node-1" })],
+      },
+      {
+        when: "the only pod that it has does not, at two ports",
+        series: ["sark", "opa"].map((job) => series("up", job, always(0), { pod: "sark-1", node: "node-1" })),
+      },
+      { when: "it answers no more for a minute", series: onNode("node-1", "1x28 0 1x100") },
+    ],
+  },
+  {
     alert: "TargetDown",
     severity: "warning",
-    fires: [{ when: "a pod does not answer", series: [series("up", "opa", "1x10 0x100", { pod: "sark-1" })] }],
+    fires: [
+      {
+        when: "a pod does not answer",
+        series: [series("up", "opa", "1x10 0x100", { pod: "sark-1", node: "node-1" })],
+        labels: { pod: "sark-1", node: "node-1" },
+      },
+    ],
     silent: [
       { when: "all answer", series: found() },
       { when: "a pod of somebody else does not", series: [series("up", "other", always(0))] },

@@ -78,6 +78,7 @@ const kubernetes = [
   ...["kube_deployment_status_replicas_available", "kube_deployment_spec_replicas", "kube_deployment_status_condition"],
   ...["kube_pod_container_status_waiting_reason", "kube_pod_init_container_status_waiting_reason"],
   ...["kube_pod_container_status_restarts_total", "kube_pod_status_ready", "kube_pod_status_phase"],
+  "kube_pod_info",
   ...["kube_horizontalpodautoscaler_status_desired_replicas", "kube_horizontalpodautoscaler_status_current_replicas"],
   ...["kube_horizontalpodautoscaler_spec_max_replicas", "kube_horizontalpodautoscaler_spec_min_replicas"],
   ...["kube_resourcequota", "kube_job_failed", "kube_persistentvolumeclaim_status_phase"],
