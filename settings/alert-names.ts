@@ -34,6 +34,9 @@ export const platformAlerts = [
   "PostgresRestoreCheckOld",
   "PatroniLostApiServer",
   "PatroniPaused",
+  "PoolerDown",
+  "PoolerClientsWaiting",
+  "PoolerClientsHigh",
   // The cache
   "CacheMemberDown",
   "CacheNotServing",

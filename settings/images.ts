@@ -40,6 +40,11 @@ export const imagesSchema = z
     pgbouncer: image
       .optional()
       .describe("PgBouncer 1.23 or newer, and a shell. Needed where sark:postgres.pooling is enabled."),
+    pgbouncerExporter: image
+      .optional()
+      .describe(
+        "pgbouncer_exporter 0.10 or newer, of the Prometheus community. Needed where sark:postgres.pooling.metrics is true.",
+      ),
     valkey: image
       .optional()
       .describe(

@@ -15,8 +15,14 @@ export const postgresChecks: readonly Check[] = [
     at: "images",
     problem: ({ images, postgres }) => {
       if (postgres.mode !== "cluster") return undefined;
-      const needed = { postgres: true, postgresExporter: true, pgbouncer: postgres.pooling.enabled };
-      const missing = (["postgres", "postgresExporter", "pgbouncer"] as const).filter(
+      const { enabled, metrics } = postgres.pooling;
+      const needed = {
+        postgres: true,
+        postgresExporter: true,
+        pgbouncer: enabled,
+        pgbouncerExporter: enabled && metrics,
+      };
+      const missing = (["postgres", "postgresExporter", "pgbouncer", "pgbouncerExporter"] as const).filter(
         (name) => needed[name] && images[name] === undefined,
       );
       return missing.length === 0

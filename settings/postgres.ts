@@ -29,6 +29,13 @@ const pooling = z
       .default(15)
       .describe("Connections that a pooler opens to each database at most. Default: 15."),
     maxClients: z.int().min(10).default(1000).describe("Clients that a pooler accepts at most. Default: 1000."),
+    metrics: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether an exporter beside each pooler serves its metrics, and people are called about it. Needs " +
+          "sark:images.pgbouncerExporter. A change rolls the poolers. Default: false.",
+      ),
     resources: containerResources
       .default({
         requests: { cpu: "100m", memory: "64Mi", ephemeralStorage: "32Mi" },
@@ -59,7 +66,7 @@ const clusterPostgres = z.strictObject({
   resources: containerResources.describe("Requests and limits of PostgreSQL; its buffers follow the memory limit."),
   sidecarResources: containerResources
     .default(sidecarResources)
-    .describe("Requests and limits of the exporter, and of the server that hands data to backups."),
+    .describe("Requests and limits of each exporter, and of the server that hands data to backups."),
   storage: storageSchema,
   maxConnections: z.int().min(20).max(5000).default(200).describe("Connections of a member. Default: 200."),
   parameters: z
@@ -90,6 +97,7 @@ export const postgresSchema = z
 export type PostgresSettings = Immutable<z.output<typeof postgresSchema>>;
 export type ExistingPostgresSettings = Extract<PostgresSettings, { mode: "existing" }>;
 export type ClusterPostgresSettings = Extract<PostgresSettings, { mode: "cluster" }>;
+export type PoolingSettings = ClusterPostgresSettings["pooling"];
 
 /** The server of the audit trail, where it has one of its own. */
 export const archiveServer = ({ auditArchive }: PostgresSettings): ExistingServerSettings | undefined =>

@@ -77,7 +77,12 @@ export class PostgresCluster extends pulumi.ComponentResource {
     this.credentials = new PostgresCredentials(
       `${name}-credentials`,
       postgres.user,
-      { store: args.store, namespaceName: settings.namespace, protect: settings.deletionProtection },
+      {
+        store: args.store,
+        namespaceName: settings.namespace,
+        protect: settings.deletionProtection,
+        poolerMetrics: postgres.pooling.enabled && postgres.pooling.metrics,
+      },
       within,
     );
     const configure = (purpose: string, data: Readonly<Record<string, string>>) =>

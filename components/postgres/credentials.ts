@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CertificateAuthority, generated, type IssuedCertificate, type SecretStore } from "../secrets/index.ts";
 import type { SecretKey } from "../workload/index.ts";
 import { hostOf, tlsFiles } from "../names.ts";
-import { services } from "./names.ts";
+import { services, users } from "./names.ts";
 
 export interface PostgresCredentialsArgs {
   /** Name of the namespace; it is part of the names in certificates. */
@@ -11,6 +11,8 @@ export interface PostgresCredentialsArgs {
   readonly store: SecretStore;
   /** Whether Pulumi refuses to delete passwords and the authority's key. */
   readonly protect: boolean;
+  /** Whether somebody may ask the pooler about itself. */
+  readonly poolerMetrics: boolean;
 }
 
 /** Passwords and certificates of the cluster, each in the Secret of those who need it and of nobody else. */
@@ -23,6 +25,8 @@ export class PostgresCredentials extends pulumi.ComponentResource {
   readonly monitoring: SecretKey;
   /** Secret with the users of the pooler, in its own file format. */
   readonly poolerUsers: pulumi.Output<string>;
+  /** Password with which the pooler can be asked about itself, where somebody may. */
+  readonly poolerStatistics: SecretKey | undefined;
   /** Certificate of the authority that signed all others, in PEM form. */
   readonly authority: pulumi.Output<string>;
   /** When each certificate ends, as RFC 3339. */
@@ -51,7 +55,14 @@ export class PostgresCredentials extends pulumi.ComponentResource {
     this.owner = { secret: store("owner", { [key]: ownerPassword }), key };
     this.readOnly = { secret: store("read-only", { [key]: password("read-only") }), key };
     this.monitoring = { secret: store("monitoring", { [key]: password("monitoring") }), key };
-    this.poolerUsers = store("pooler-users", { "userlist.txt": pulumi.interpolate`"${owner}" "${ownerPassword}"\n` });
+    const ownerLine = pulumi.interpolate`"${owner}" "${ownerPassword}"\n`;
+    const statistics = args.poolerMetrics ? password("pooler-statistics") : undefined;
+    this.poolerStatistics = statistics && { secret: store("pooler-statistics", { [key]: statistics }), key };
+    this.poolerUsers = store("pooler-users", {
+      "userlist.txt": statistics
+        ? pulumi.interpolate`${ownerLine}"${users.poolerStatistics}" "${statistics}"\n`
+        : ownerLine,
+    });
 
     const authority = new CertificateAuthority(
       `${name}-authority`,

@@ -16,7 +16,12 @@ export function postgresDemands(settings: PostgresSettings): readonly Demand[] {
     // One run of each schedule, and the first backup.
     { pods: 4, containers: [backup.resources] },
     ...(pooling.enabled
-      ? [{ pods: mostPods({ max: pooling.replicas }, { maxSurge: 1 }), containers: [pooling.resources] }]
+      ? [
+          {
+            pods: mostPods({ max: pooling.replicas }, { maxSurge: 1 }),
+            containers: [pooling.resources, ...(pooling.metrics ? [sidecarResources] : [])],
+          },
+        ]
       : []),
   ];
 }

@@ -67,7 +67,7 @@ export function postgresFlows({ postgres, network }: Settings): readonly Flow[] 
       why: "planned switchover, and passwords of the members",
     },
     { from: { workload: jobs.roles }, to: members, ports: tcp(ports.postgres), why: "users and databases" },
-    ...poolerFlows(postgres),
+    ...poolerFlows(postgres, network.metricsClients),
     ...backupFlows(postgres.backup, members, { backup: ports.pgbackrest, report: ports.postgres }),
     ...flowsFrom(
       { name: "metrics clients", peers: network.metricsClients },
@@ -76,9 +76,18 @@ export function postgresFlows({ postgres, network }: Settings): readonly Flow[] 
   ];
 }
 
-function poolerFlows({ pooling }: ClusterPostgresSettings): readonly Flow[] {
+function poolerFlows(
+  { pooling }: ClusterPostgresSettings,
+  metricsClients: Settings["network"]["metricsClients"],
+): readonly Flow[] {
   if (!pooling.enabled) return [];
   return [
+    ...(pooling.metrics
+      ? flowsFrom(
+          { name: "metrics clients", peers: metricsClients },
+          { to: { workload: services.pooler }, ports: tcp(ports.poolerMetrics), why: "metrics" },
+        )
+      : []),
     {
       from: { workload: services.pooler },
       to: { workload: postgresName },

@@ -4,6 +4,7 @@ import { from, type Monitored } from "../monitoring/index.ts";
 import { hostOf } from "../names.ts";
 import { backupAlerts, memberAlerts } from "./alerts.ts";
 import { postgresRows } from "./dashboard.ts";
+import { poolerAlerts, poolerRows, poolerTargets } from "./pooler-monitoring.ts";
 import { ports, postgresName, services } from "./names.ts";
 
 /** Name of the authority that signed the members' certificate. */
@@ -30,9 +31,14 @@ export function postgresMonitoring(settings: Settings): readonly Monitored[] {
           port: { name: "patroni", number: ports.patroni },
           tls: { authority: postgresAuthority, serverName: hostOf(services.leader, settings.namespace) },
         },
+        ...poolerTargets(postgres.pooling),
       ],
       recordings: [{ record: "sark:postgres_disk_used:ratio", expression: diskUsed }],
-      alerts: [...memberAlerts(settings, postgres), ...backupAlerts(settings, postgres)],
+      alerts: [
+        ...memberAlerts(settings, postgres),
+        ...backupAlerts(settings, postgres),
+        ...poolerAlerts(settings, postgres.pooling),
+      ],
       overview: [
         {
           title: "Members of PostgreSQL",
@@ -43,7 +49,7 @@ export function postgresMonitoring(settings: Settings): readonly Monitored[] {
           ],
         },
       ],
-      rows: postgresRows(settings),
+      rows: [...postgresRows(settings), ...poolerRows(settings, postgres.pooling)],
     },
   ];
 }

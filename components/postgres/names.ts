@@ -24,7 +24,14 @@ export const services = {
   pooler: "postgres-pooler",
 } as const;
 
-export const ports = { postgres: 5432, patroni: 8008, pgbackrest: 8432, metrics: 9187, pooler: 6432 } as const;
+export const ports = {
+  postgres: 5432,
+  patroni: 8008,
+  pgbackrest: 8432,
+  metrics: 9187,
+  pooler: 6432,
+  poolerMetrics: 9127,
+} as const;
 
 /** Users of PostgreSQL that the platform makes beside the owner of the databases. */
 export const users = {
@@ -33,6 +40,8 @@ export const users = {
   rewind: "rewinder",
   readOnly: "sark_read_only",
   monitoring: "monitoring",
+  /** Known to the pooler alone, which tells it about itself and lets it to no database. */
+  poolerStatistics: "pooler_statistics",
 } as const;
 
 export const directories = {

@@ -7,7 +7,8 @@ import { Configuration } from "../configuration/index.ts";
 import { hostOf, tlsFiles } from "../names.ts";
 import { ReplicatedWorkload } from "../workload/index.ts";
 import type { PostgresCredentials } from "./credentials.ts";
-import { directories, ports, services } from "./names.ts";
+import { directories, ports, services, users } from "./names.ts";
+import { poolerExporter, trustVolume } from "./pooler-exporter.ts";
 
 const directory = "/etc/pgbouncer";
 const usersDirectory = "/etc/pgbouncer-users";
@@ -41,6 +42,7 @@ export class Pooler extends pulumi.ComponentResource {
       { parent: this },
     );
     const accepts = { port: ports.pooler };
+    const { poolerStatistics: password } = credentials;
     new ReplicatedWorkload(
       name,
       {
@@ -55,7 +57,11 @@ export class Pooler extends pulumi.ComponentResource {
             { name: "config", configMap: configuration.configMap },
             { name: "users", secretName: credentials.poolerUsers },
             { name: "tls", secretName: credentials.certificates.pooler },
+            ...(password
+              ? [{ name: trustVolume, secretName: credentials.certificates.pooler, keys: [tlsFiles.authority] }]
+              : []),
           ],
+          ...(password && { sidecars: [poolerExporter({ images, postgres, password })] }),
           container: {
             name: "pgbouncer",
             image: imageReference(image),
@@ -115,6 +121,7 @@ export function poolerConfiguration(postgres: ClusterPostgresSettings, namespace
     max_db_connections: pooling.poolSize,
     auth_type: "scram-sha-256",
     auth_file: `${usersDirectory}/userlist.txt`,
+    ...(pooling.metrics && { stats_users: users.poolerStatistics }),
     client_tls_sslmode: "require",
     client_tls_cert_file: `${tls}/${tlsFiles.certificate}`,
     client_tls_key_file: `${tls}/${tlsFiles.key}`,

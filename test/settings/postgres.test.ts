@@ -40,6 +40,10 @@ describe("a database cluster in the settings", () => {
       changes: { "sark:images postgres": undefined, "sark:images pgbouncer": undefined },
       says: "  sark:images must name postgres and pgbouncer while sark:postgres.mode is cluster: the platform runs them itself.",
     },
+    "no image of an exporter for the poolers": {
+      changes: { "sark:postgres pooling": { metrics: true } },
+      says: "  sark:images must name pgbouncerExporter while sark:postgres.mode is cluster: the platform runs them itself.",
+    },
     "no address of the API server": {
       changes: { "sark:network apiServer": undefined },
       says:

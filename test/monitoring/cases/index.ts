@@ -6,6 +6,7 @@ import { kubernetesCases } from "./kubernetes.ts";
 import { logsCases } from "./logs.ts";
 import { monitoringCases } from "./monitoring.ts";
 import { memberCases } from "./postgres.ts";
+import { poolerCases } from "./pooler.ts";
 import { sarkCases } from "./sark.ts";
 
 /** When each alert of the platform must fire, and when it must not. */
@@ -13,6 +14,7 @@ export const alertCases: readonly AlertCases[] = [
   ...gatewayCases,
   ...sarkCases,
   ...memberCases,
+  ...poolerCases,
   ...backupCases,
   ...cacheCases,
   ...logsCases,

@@ -49,6 +49,13 @@ const patroni = [
   ...["patroni_quorum_standby", "patroni_failsafe_mode_is_active", "patroni_dcs_last_seen", "patroni_is_paused"],
 ];
 
+/** pgbouncer_exporter 0.11.0, collector.go: SHOW LISTS, SHOW CONFIG and SHOW POOLS. */
+const pgbouncer = [
+  ...["pgbouncer_up", "pgbouncer_used_clients", "pgbouncer_config_max_client_connections"],
+  ...["pgbouncer_pools_client_waiting_connections", "pgbouncer_pools_client_maxwait_seconds"],
+  ...["pgbouncer_pools_server_active_connections", "pgbouncer_pools_server_idle_connections"],
+];
+
 /** redis_exporter 1.88.0, exporter.go; whatever starts with cluster_ in CLUSTER INFO is a metric. */
 const valkey = [
   ...["redis_up", "redis_cluster_state", "redis_cluster_slots_ok", "redis_master_link_up", "redis_db_keys"],
@@ -103,6 +110,7 @@ export const exportedMetrics: ReadonlySet<string> = new Set([
   ...scrapes,
   ...postgres,
   ...patroni,
+  ...pgbouncer,
   ...valkey,
   ...envoy,
   ...opa,
