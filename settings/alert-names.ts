@@ -11,6 +11,7 @@ export const platformAlerts = [
   "HighAuthorizationLatency",
   "GatewayAuthorizationErrors",
   "SARKPodsDown",
+  "SARKUnhealthy",
   "DatabaseConnectionErrors",
   "LowCacheHitRate",
   "PolicyDecisionsFailing",

@@ -64,6 +64,9 @@ export const imagesSchema = z
     kubeStateMetrics: image
       .optional()
       .describe("kube-state-metrics 2.15 or newer. Needed where sark:monitoring.mode is own."),
+    blackboxExporter: image
+      .optional()
+      .describe("blackbox_exporter 0.25 or newer. Needed where sark:monitoring.healthProbe is enabled."),
     grafana: image.optional().describe("Grafana 12 or newer. Needed where sark:monitoring.grafana is enabled."),
     otelCollector: image
       .optional()

@@ -5,11 +5,16 @@ import { receiverNames } from "./receivers.ts";
 
 /** What must hold together where the platform is measured. */
 export const monitoringChecks: readonly Check[] = [
-  ownCheck("images", ["images", "monitoring"], ({ images }, { grafana }) => {
-    const needed = { prometheus: true, alertmanager: true, kubeStateMetrics: true, grafana: grafana.enabled };
-    const missing = (["prometheus", "alertmanager", "kubeStateMetrics", "grafana"] as const).filter(
-      (name) => needed[name] && images[name] === undefined,
-    );
+  ownCheck("images", ["images", "monitoring"], ({ images }, { grafana, healthProbe }) => {
+    const needed = {
+      prometheus: true,
+      alertmanager: true,
+      kubeStateMetrics: true,
+      blackboxExporter: healthProbe.enabled,
+      grafana: grafana.enabled,
+    };
+    const names = ["prometheus", "alertmanager", "kubeStateMetrics", "blackboxExporter", "grafana"] as const;
+    const missing = names.filter((name) => needed[name] && images[name] === undefined);
     return missing.length === 0
       ? undefined
       : `must name ${missing.join(" and ")} while sark:monitoring.mode is own: the platform runs them itself`;

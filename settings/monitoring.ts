@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { alertsSchema, duration, silencedSchema } from "./alerts.ts";
 import { grafanaSchema } from "./grafana.ts";
+import { healthProbeSchema } from "./health-probe.ts";
 import type { Immutable } from "./immutable.ts";
 import { peer } from "./network.ts";
 import { receiversSchema } from "./receivers.ts";
@@ -80,6 +81,7 @@ const own = z.strictObject({
     .prefault({})
     .describe("Tells what Kubernetes makes of the platform's objects."),
   grafana: grafanaSchema,
+  healthProbe: healthProbeSchema,
   receivers: receiversSchema,
 });
 

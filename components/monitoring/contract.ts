@@ -23,6 +23,11 @@ export interface ScrapeTarget {
   };
   /** A pattern of the metrics that are kept, of all of it. Default: every metric. */
   readonly metrics?: string;
+  /**
+   * No metrics are read there: the prober asks at the path, and its answer is good with status 200 and a body that all these
+   * regular expressions match. Only where the platform runs the prober. Default: it serves metrics.
+   */
+  readonly probe?: { readonly body: readonly string[] };
   /** The series bring labels such as `namespace` and `pod` of what they are about. Default: false. */
   readonly aboutOthers?: boolean;
   /** Pods that there are at least, when all is well. */

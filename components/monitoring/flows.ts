@@ -17,7 +17,8 @@ export function monitoringFlows(
   const alertmanager = { workload: workloads.alertmanager };
   const server = { name: "API server", peers: [{ cidrs: apiServer.cidrs }] };
   return [
-    ...scrapes(targets),
+    ...scrapes(targets.filter(({ probe }) => probe === undefined)),
+    ...probes(targets.filter(({ probe }) => probe !== undefined)),
     { from: prometheus, to: alertmanager, ports: tcp(ports.alertmanager), why: "alerts" },
     { from: prometheus, to: server, ports: tcp(apiServer.port), why: "where pods are" },
     {
@@ -53,6 +54,21 @@ function scrapes(targets: readonly ScrapeTarget[]): readonly Flow[] {
     ports: tcp(...targets.filter((target) => target.workload === workload).map(({ port }) => port.number)),
     why: "metrics",
   }));
+}
+
+/** Who is asked how it is, and on whose behalf. */
+function probes(targets: readonly ScrapeTarget[]): readonly Flow[] {
+  if (targets.length === 0) return [];
+  const prober = { workload: workloads.prober };
+  return [
+    { from: { workload: workloads.prometheus }, to: prober, ports: tcp(ports.prober), why: "health of others" },
+    ...targets.map(({ workload, port }) => ({
+      from: prober,
+      to: { workload },
+      ports: tcp(port.number),
+      why: "health",
+    })),
+  ];
 }
 
 function meshFlows({ alertmanager }: Own): readonly Flow[] {

@@ -11,6 +11,7 @@ import { KubeStateMetrics } from "./kube-state-metrics.ts";
 import { kubernetesMonitoring } from "./kubernetes.ts";
 import { OperatorObjects } from "./operator.ts";
 import { ownMonitoring } from "./own.ts";
+import { Prober } from "./prober.ts";
 import { Prometheus } from "./prometheus.ts";
 import { ruleGroups } from "./rules.ts";
 import { authorityFile } from "./scrape.ts";
@@ -33,6 +34,7 @@ export {
 export { type Outline, outlines } from "./dashboards.ts";
 export { monitoringDemands } from "./demands.ts";
 export { monitoringFlows } from "./flows.ts";
+export { proberHost } from "./names.ts";
 export { type Objective, objectiveAlerts, objectiveRecordings, recorded } from "./objectives.ts";
 
 export interface MonitoringArgs {
@@ -115,6 +117,7 @@ export class Monitoring extends pulumi.ComponentResource {
       new KubeStateMetrics("kube-state-metrics", part, within);
       new Alertmanager("alertmanager", { ...part, monitored }, within);
       const prometheus = new Prometheus("prometheus", { ...part, targets, groups, certificates, authorities }, within);
+      if (monitoring.healthProbe.enabled) new Prober("blackbox-exporter", { ...part, targets }, within);
       if (monitoring.grafana.enabled) {
         new Grafana(
           "grafana",

@@ -6,6 +6,7 @@ export const workloads = {
   prometheus: "prometheus",
   alertmanager: "alertmanager",
   kubeStateMetrics: "kube-state-metrics",
+  prober: "blackbox-exporter",
   grafana: "grafana",
 } as const;
 
@@ -18,12 +19,16 @@ export const ports = {
   /** About kube-state-metrics itself. */
   telemetry: 8081,
   grafana: 3000,
+  prober: 9115,
 } as const;
 
 export const services = {
   prometheusMembers: "prometheus-members",
   alertmanagerMembers: "alertmanager-members",
 } as const;
+
+/** Where Prometheus asks for the health of others. */
+export const proberHost = (namespace: string): string => `${hostOf(workloads.prober, namespace)}:${ports.prober}`;
 
 /** DNS names of all Alertmanagers: each is told of every alert. */
 export const alertmanagerHosts = (replicas: number, namespace: string): readonly string[] =>

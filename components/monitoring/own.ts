@@ -76,7 +76,9 @@ function targetAlerts(settings: Settings, targets: readonly ScrapeTarget[]): rea
     const up = `up{${from(settings, job)}}`;
     return `(count by (namespace, job) (${up}) < ${pods} or absent(${up}))`;
   });
-  const onNodes = `up{${about(settings)},node!=""}`;
+  // What is asked through another pod seems to answer as long as that one does.
+  const answering = targets.filter(({ probe }) => probe === undefined).map(({ job }) => job);
+  const onNodes = `up{${about(settings)},job=~"${answering.join("|")}",node!=""}`;
   return [
     {
       name: "NodeUnreachable",

@@ -1,4 +1,5 @@
 import type { ScrapeTarget } from "./contract.ts";
+import { proberHost } from "./names.ts";
 
 /** Where Prometheus finds the certificates of authorities, each under its name. */
 export const authorityDirectory = "/etc/prometheus-authorities";
@@ -11,7 +12,9 @@ export const authorityFile = (authority: string): string => `${authority}.crt`;
  */
 export const scrapeConfiguration = (target: ScrapeTarget, namespace: string): object => ({
   job_name: target.job,
-  metrics_path: target.path ?? "/metrics",
+  ...(target.probe
+    ? { metrics_path: "/probe", params: { module: [target.job] } }
+    : { metrics_path: target.path ?? "/metrics" }),
   ...(target.aboutOthers === true && { honor_labels: true }),
   ...(target.tls && {
     scheme: "https",
@@ -39,9 +42,17 @@ export const scrapeConfiguration = (target: ScrapeTarget, namespace: string): ob
     copy("__meta_kubernetes_pod_name", "pod"),
     copy("__meta_kubernetes_pod_container_name", "container"),
     copy("__meta_kubernetes_pod_node_name", "node"),
+    ...(target.probe ? throughProber(target.path ?? "/", namespace) : []),
   ],
   ...(target.metrics !== undefined && { metric_relabel_configs: [keep("__name__", target.metrics)] }),
 });
+
+/** The pod becomes what the prober is asked for. */
+const throughProber = (path: string, namespace: string): readonly object[] => [
+  { source_labels: ["__address__"], target_label: "__param_target", replacement: `http://$1${path}` },
+  copy("__param_target", "instance"),
+  { target_label: "__address__", replacement: proberHost(namespace) },
+];
 
 const keep = (label: string, value: string): object => ({ source_labels: [label], action: "keep", regex: value });
 

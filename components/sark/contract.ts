@@ -3,6 +3,8 @@ import type { Check, ServiceContract } from "../workload/index.ts";
 
 /** How SARK is started, asked for its health, scraped and migrated. */
 export interface SarkContract extends ServiceContract {
+  /** Where it says how it is, and what an answer must match beside the status 200. */
+  readonly health: { readonly path: string; readonly body: readonly string[] };
   readonly migrationCommand: readonly string[];
 }
 
@@ -10,6 +12,7 @@ type Preset = (ports: { readonly http: number }) => SarkContract;
 
 const tutorial: Preset = ({ http }) => ({
   migrationCommand: ["python", "-m", "alembic", "upgrade", "head"],
+  health: { path: "/ready", body: [] },
   httpPort: http,
   metricsPort: 9090,
   metricsPath: "/metrics",
@@ -24,6 +27,8 @@ const upstream: Preset = ({ http }) => ({
   command: ["python", "-m", "uvicorn", "sark.api.main:app", "--host", "0.0.0.0", "--port", String(http)],
   // The published migrations fail; the application creates its tables itself, but replicas that do so together collide.
   migrationCommand: ["python", "-c", "import asyncio, sark.api.main, sark.db; asyncio.run(sark.db.init_db())"],
+  // Whether the policy engine answers is always said to be false.
+  health: { path: "/health/ready", body: ['"database":\\s*true', '"redis":\\s*true'] },
   httpPort: http,
   metricsPort: http,
   metricsPath: "/metrics/",
@@ -48,6 +53,8 @@ export function sarkContract({ contract, sark }: Pick<Settings, "contract" | "sa
     ...preset,
     ...(overrides.command && { command: overrides.command }),
     migrationCommand: sark.migration.command ?? preset.migrationCommand,
+    // A path of one's own may say anything.
+    health: overrides.readinessPath === undefined ? preset.health : { path: overrides.readinessPath, body: [] },
     metricsPort: overrides.metricsPort ?? preset.metricsPort,
     metricsPath: overrides.metricsPath ?? preset.metricsPath,
     startup: at(overrides.startupPath, preset.startup),

@@ -3,6 +3,7 @@ import { about, from, type Monitored, objectiveAlerts, objectiveRecordings, reco
 import { metricsPortOf } from "../workload/index.ts";
 import { sarkAlerts, sarkLatency } from "./alerts.ts";
 import { sarkContract } from "./contract.ts";
+import { healthAlerts, healthPanels, healthTargets } from "./health.ts";
 
 /** What SARK serves, and when people are called about it. */
 export function sarkMonitoring(settings: Settings): Monitored {
@@ -19,9 +20,10 @@ export function sarkMonitoring(settings: Settings): Monitored {
         path: contract.metricsPath,
         pods: settings.sark.replicas.min,
       },
+      ...healthTargets(settings),
     ],
     recordings: objectiveRecordings(objective),
-    alerts: [...objectiveAlerts(objective), ...sarkAlerts(settings)],
+    alerts: [...objectiveAlerts(objective), ...sarkAlerts(settings), ...healthAlerts(settings)],
     overview: [
       {
         title: "Authorizations slower than 100 ms",
@@ -103,6 +105,7 @@ function podRow(settings: Settings): Monitored["rows"][number] {
           { expression: `kube_deployment_spec_replicas{${pods},deployment="sark"}`, legend: "wanted" },
         ],
       },
+      ...healthPanels(settings),
       {
         title: "Memory",
         unit: "bytes",

@@ -62,6 +62,16 @@ describe("monitoring in the settings", () => {
       changes: { "sark:images prometheus": undefined, "sark:images grafana": undefined },
       says: "  sark:images must name prometheus and grafana while sark:monitoring.mode is own: the platform runs them itself.",
     },
+    "no image of the prober": {
+      changes: { "sark:images blackboxExporter": undefined },
+      says: "  sark:images must name blackboxExporter while sark:monitoring.mode is own: the platform runs them itself.",
+    },
+    "an answer that the prober cannot look for": {
+      changes: { "sark:monitoring healthProbe body": ['(?<!not )ready"'] },
+      says:
+        "  sark:monitoring.healthProbe.body[0] must be a regular expression of RE2: without references and without looking " +
+        'around; it is "(?<!not )ready\\"".',
+    },
     "nobody who is called in production": {
       changes: { "sark:monitoring receivers": {} },
       says:

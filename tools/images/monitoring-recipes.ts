@@ -30,6 +30,14 @@ export const alertmanager = (programs: Readonly<Record<"alertmanager" | "amtool"
 export const kubeStateMetrics = (program: string): Recipe =>
   monitoringRecipe("kube-state-metrics", versions.kubeStateMetrics, program);
 
+/**
+ * What asks pods how they are.
+ *
+ * @param program path of the static binary
+ */
+export const blackboxExporter = (program: string): Recipe =>
+  monitoringRecipe("blackbox-exporter", versions.blackboxExporter, program);
+
 const monitoringRecipe = (name: string, tag: string, program: string): Recipe => ({
   name,
   tag,

@@ -6,6 +6,7 @@ import { setUpAws } from "./aws.ts";
 import {
   setUpActionlint,
   setUpAlertmanager,
+  setUpBlackboxExporter,
   setUpCfnLint,
   setUpCheckov,
   setUpEdgeSchemas,
@@ -45,7 +46,12 @@ export async function setUpEverything(progress: Progress, installPackages: boole
     setUpTraefik(progress),
     setUpSecretStoreSchemas(progress),
   );
-  await together(setUpPrometheus(progress), setUpAlertmanager(progress), setUpKubeStateMetrics(progress));
+  await together(
+    setUpPrometheus(progress),
+    setUpAlertmanager(progress),
+    setUpKubeStateMetrics(progress),
+    setUpBlackboxExporter(progress),
+  );
   await together(
     setUpKubeScore(progress),
     setUpKubeconform(progress),

@@ -68,6 +68,10 @@ export const setUpPostgresExporter = async (progress: Progress): Promise<string>
 export const setUpValkeyExporter = async (progress: Progress): Promise<string> =>
   setUpProgram(modules.valkeyExporter, "valkey-exporter", progress);
 
+/** Provides the prober of health bodies, which is what its image holds. */
+export const setUpBlackboxExporter = async (progress: Progress): Promise<string> =>
+  setUpProgram(modules.blackboxExporter, "blackbox-exporter", progress);
+
 /** Provides the object store that stands in for S3, which is what its image holds. */
 export const setUpObjectStore = async (progress: Progress): Promise<string> =>
   setUpProgram(modules.versitygw, "versitygw", progress);

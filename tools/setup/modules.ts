@@ -235,6 +235,19 @@ export const valkeyExporter: GoModule = {
   ],
 };
 
+/** Asks for what cannot be read from metrics. */
+export const blackboxExporter: GoModule = {
+  folder: "blackbox-exporter",
+  title: `blackbox_exporter ${versions.blackboxExporter}`,
+  binaries: [
+    {
+      name: "blackbox-exporter",
+      package: "github.com/prometheus/blackbox_exporter",
+      variables: [`github.com/prometheus/common/version.Version=${versions.blackboxExporter}`],
+    },
+  ],
+};
+
 /** Measures, and evaluates rules; and what checks and tests these. Without the pages for people, which take another build. */
 export const prometheus: GoModule = {
   folder: "prometheus",

@@ -39,6 +39,7 @@ export const versions = {
   checkJsonschema: "0.39.0",
   postgresExporter: "0.19.1",
   valkeyExporter: "1.88.0",
+  blackboxExporter: "0.28.0",
   versitygw: "1.8.0",
   prometheus: "3.15.1",
   alertmanager: "0.35.0",

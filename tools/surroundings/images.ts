@@ -5,6 +5,7 @@ import { Failure } from "../lib/failure.ts";
 import type { Progress } from "../lib/progress.ts";
 import {
   setUpAlertmanager,
+  setUpBlackboxExporter,
   setUpKubeStateMetrics,
   setUpObjectStore,
   setUpOpa,
@@ -31,6 +32,8 @@ const builtHere: Readonly<Record<string, (progress: Progress) => Recipe | Promis
   "localhost/sark-platform/prometheus": async (progress) =>
     recipes.prometheus((await setUpPrometheus(progress)).prometheus),
   "localhost/sark-platform/alertmanager": async (progress) => recipes.alertmanager(await setUpAlertmanager(progress)),
+  "localhost/sark-platform/blackbox-exporter": async (progress) =>
+    recipes.blackboxExporter(await setUpBlackboxExporter(progress)),
   "localhost/sark-platform/kube-state-metrics": async (progress) =>
     recipes.kubeStateMetrics(await setUpKubeStateMetrics(progress)),
 };

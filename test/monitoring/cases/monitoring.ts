@@ -18,6 +18,9 @@ const found = (without?: string, missing = 1): readonly Series[] =>
     ),
   );
 
+/** A pod that is asked through another one seems to answer. */
+const asked = series("up", "sark-health", always(1), { pod: "sark-node-1", node: "node-1" });
+
 /** Whether the two pods of a node answer. */
 const onNode = (node: string, values: string): readonly Series[] =>
   ["sark", "gateway"].map((job) => series("up", job, values, { pod: `${job}-${node}`, node }));
@@ -41,7 +44,7 @@ export const monitoringCases: readonly AlertCases[] = [
     fires: [
       {
         when: "no pod on a node answers, and those on others do",
-        series: [...onNode("node-1", "1x10 0x100"), ...onNode("node-2", always(1))],
+        series: [...onNode("node-1", "1x10 0x100"), ...onNode("node-2", always(1)), asked],
         labels: { node: "node-1" },
       },
       {

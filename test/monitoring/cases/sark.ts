@@ -29,6 +29,10 @@ const cache = (hits: number, misses: number): readonly Series[] => [
   sark("sark_gateway_cache_misses_total", growing(misses)),
 ];
 
+/** What a pod says of itself, as the prober reads it. */
+const health = (pod: string, values: string): Series =>
+  series("probe_success", "sark-health", values, { pod, node: "node-1" });
+
 const pods = (values: string): Series =>
   object("kube_deployment_status_replicas_available", values, { deployment: "sark" });
 
@@ -131,6 +135,30 @@ export const sarkCases: readonly AlertCases[] = [
     silent: [
       { when: "two pods are left", series: [pods("3x10 2x100")] },
       { when: "a rollout takes one away for half a minute", series: [pods("3x10 1 3x100")] },
+    ],
+  },
+  {
+    alert: "SARKUnhealthy",
+    severity: "critical",
+    fires: [{ when: "no pod is well", series: [health("sark-1", "1x10 0x100"), health("sark-2", always(0))] }],
+    silent: [
+      { when: "one of two is", series: [health("sark-1", always(0)), health("sark-2", always(1))] },
+      { when: "the leader of the database changes", series: [health("sark-1", "1x28 0 1x100")] },
+    ],
+  },
+  {
+    alert: "SARKUnhealthy",
+    severity: "warning",
+    fires: [
+      {
+        when: "one of two pods is not well, which names its node",
+        series: [health("sark-1", "1x10 0x100"), health("sark-2", always(1))],
+        labels: { pod: "sark-1", node: "node-1" },
+      },
+    ],
+    silent: [
+      { when: "all are", series: [health("sark-1", always(1)), health("sark-2", always(1))] },
+      { when: "it was not for two minutes", series: [health("sark-1", "1x27 0 0 1x100")] },
     ],
   },
   {

@@ -74,6 +74,9 @@ const opa = [
   ...["last_success_bundle_request", "go_memstats_heap_inuse_bytes"],
 ];
 
+/** blackbox_exporter 0.28.0, prober/handler.go. */
+const prober = ["probe_success"];
+
 /** OpenTelemetry Collector 0.165.0, exporterhelper; Prometheus' ending of counters is added where they are served. */
 const otelCollector = [
   ...["otelcol_exporter_queue_size", "otelcol_exporter_queue_capacity"],
@@ -114,6 +117,7 @@ export const exportedMetrics: ReadonlySet<string> = new Set([
   ...valkey,
   ...envoy,
   ...opa,
+  ...prober,
   ...otelCollector,
   ...kubernetes,
   ...monitoring,

@@ -21,6 +21,7 @@ export const images = {
   prometheus: image("prometheus", versions.prometheus, "a"),
   alertmanager: image("alertmanager", versions.alertmanager, "b"),
   kubeStateMetrics: image("kube-state-metrics", versions.kubeStateMetrics, "c"),
+  blackboxExporter: image("blackbox-exporter", versions.blackboxExporter, "d"),
 };
 
 /**
@@ -40,6 +41,7 @@ export const withOwnMonitoring =
       alertmanager: { storage, resources: resources("20m", "32Mi", "128Mi") },
       kubeStateMetrics: { resources: resources("20m", "32Mi", "128Mi") },
       grafana: { enabled: false },
+      healthProbe: { enabled: true },
       receivers: {
         slack: from(receiverSecret.slack),
         pagerDuty: { ...from(receiverSecret.pagerDuty), url: `https://${host}:${port}/v2/enqueue` },

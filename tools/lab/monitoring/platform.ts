@@ -68,14 +68,14 @@ export function expectedGroups({ settings, monitored }: Pick<MeasuredPlatform, "
 }
 
 /** What each Prometheus has found, against what there must be. */
-export async function discoveries(lab: Lab, { monitored }: MeasuredPlatform): Promise<readonly Discovery[]> {
+export async function discoveries(lab: Lab, { monitored, settings }: MeasuredPlatform): Promise<readonly Discovery[]> {
   const declared = monitored.flatMap(({ targets }) => targets);
   const pods = (await platformPods(lab)).map(({ metadata, status }) => ({
     name: metadata.name,
     address: status.podIP ?? "",
     workload: metadata.labels?.["app.kubernetes.io/name"] ?? "",
   }));
-  const expected = expectedTargets(declared, pods);
+  const expected = expectedTargets(declared, pods, settings.namespace);
   return Promise.all((await prometheis(lab)).map(async (one) => discovery(expected, await one.targets())));
 }
 

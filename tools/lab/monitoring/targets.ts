@@ -1,4 +1,4 @@
-import type { ScrapeTarget } from "../../../components/monitoring/index.ts";
+import { proberHost, type ScrapeTarget } from "../../../components/monitoring/index.ts";
 import type { Facts } from "../scenario.ts";
 import type { ActiveTarget } from "./api.ts";
 
@@ -17,13 +17,22 @@ const identity = (job: string, pod: string, url: string): string => `${job} ${po
  *
  * @throws if a workload has fewer pods than its component promises: what is to be measured is not there
  */
-export function expectedTargets(declared: readonly ScrapeTarget[], pods: readonly Measurable[]): readonly string[] {
-  return declared.flatMap(({ job, workload, port, path = "/metrics", tls, pods: promised }) => {
+export function expectedTargets(
+  declared: readonly ScrapeTarget[],
+  pods: readonly Measurable[],
+  namespace: string,
+): readonly string[] {
+  return declared.flatMap(({ job, workload, port, path = "/metrics", tls, probe, pods: promised }) => {
     const found = pods.filter((pod) => pod.workload === workload);
     if (found.length < promised)
       throw new Error(`${workload} has ${found.length} pods, and ${job} promises ${promised}`);
     const scheme = tls ? "https" : "http";
-    return found.map(({ name, address }) => identity(job, name, `${scheme}://${address}:${port.number}${path}`));
+    return found.map(({ name, address }) => {
+      const url = `${scheme}://${address}:${port.number}${path}`;
+      if (probe === undefined) return identity(job, name, url);
+      const asked = new URLSearchParams({ module: job, target: url });
+      return identity(job, name, `http://${proberHost(namespace)}/probe?${asked.toString()}`);
+    });
   });
 }
 
