@@ -365,6 +365,7 @@ function promised(account: AwsAccount | undefined): AwsAccount {
 
 /** Who talks to whom: the table behind the network policies and the diagram. */
 export function platformFlows(settings: Settings): readonly Flow[] {
+  const monitored = monitoredParts(settings);
   const flows = [
     ...edgeFlows(settings),
     ...gatewayFlows(settings),
@@ -375,7 +376,8 @@ export function platformFlows(settings: Settings): readonly Flow[] {
     ...cacheFlows(settings),
     ...monitoringFlows(
       settings,
-      monitoredParts(settings).flatMap(({ targets }) => targets),
+      monitored.flatMap(({ targets }) => targets),
+      monitored.flatMap(({ foreign = [] }) => foreign),
     ),
   ];
   return [...flows, ...dnsFlows(flows, settings.network)];

@@ -3,6 +3,8 @@
  * must have another one.
  */
 export const platformAlerts = [
+  // The edge
+  "EdgeErrors",
   // The gateway
   "GatewayAvailabilityBudgetBurn",
   "GatewayPodsDown",

@@ -64,6 +64,15 @@ export const edgeChecks: readonly Check[] = [
       ? "must be { cidrs } while sark:edge.mode is alb: the subnets of the load balancer, which has no pods"
       : undefined,
   ),
+  edgeCheck("metrics", (edge, { monitoring }) => {
+    if (!("metrics" in edge) || edge.metrics === undefined) return undefined;
+    const { controller } = edge;
+    if (!("namespace" in controller) || Object.keys(controller.podLabels ?? {}).length === 0)
+      return "needs sark:edge.controller to be { namespace, podLabels }: Prometheus finds the controller's pods by these";
+    return monitoring.mode === "own"
+      ? undefined
+      : `must not be set while sark:monitoring.mode is ${monitoring.mode}: nothing of the platform would ask there`;
+  }),
   edgeCheck("webAclArn", (edge) =>
     edge.mode === "alb" && edge.exposure === "public" && edge.webAclArn === undefined
       ? "is required while sark:edge.exposure is public: the load balancer has no limits of its own"
@@ -98,7 +107,7 @@ export const edgeChecks: readonly Check[] = [
 
 /** A check of what is published, where anything is. */
 function edgeCheck(at: string, problem: (edge: PublishedEdge, settings: Settings) => string | undefined): Check {
-  const needs: readonly SettingName[] = ["edge", "gateway", "tls"];
+  const needs: readonly SettingName[] = ["edge", "gateway", "tls", "monitoring"];
   return {
     needs,
     at: `edge.${at}`,

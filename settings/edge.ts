@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { edgeMetrics } from "./edge-metrics.ts";
 import { surface } from "./edge-surface.ts";
 import type { Immutable } from "./immutable.ts";
 import { dnsLabel } from "./values.ts";
@@ -48,6 +49,7 @@ const haproxy = z.strictObject({
   mode: z.literal("haproxy").describe("HAProxy Ingress (haproxy-ingress.github.io), version 0.16 or newer."),
   ...surface,
   ingressClass: ingressClass("haproxy"),
+  metrics: edgeMetrics,
 });
 
 const traefik = z.strictObject({
@@ -61,6 +63,7 @@ const traefik = z.strictObject({
     })
     .prefault({})
     .describe("Traefik's listeners."),
+  metrics: edgeMetrics,
 });
 
 const nginx = z.strictObject({
@@ -80,6 +83,7 @@ const ingressNginx = z.strictObject({
       error: "must be true: the controller gets no security fixes any more. Better choose another mode",
     })
     .describe("That nobody mends what is found in it any more is known and accepted."),
+  metrics: edgeMetrics,
 });
 
 const gatewayClass = dnsLabel.describe("Name of the GatewayClass.");
@@ -90,6 +94,7 @@ const envoyGateway = z.strictObject({
     .describe("Envoy Gateway 1.9 or newer: the Gateway API, with its own policies for limits."),
   ...surface,
   gatewayClass,
+  metrics: edgeMetrics,
 });
 
 const gatewayApi = z.strictObject({

@@ -34,6 +34,23 @@ export interface ScrapeTarget {
   readonly pods: number;
 }
 
+/** Pods of others that tell of the platform among other things. Only where Prometheus is the platform's own. */
+export interface ForeignTarget {
+  /** Label `job` of its series, unique in the platform. */
+  readonly job: string;
+  readonly namespace: string;
+  /** Labels of the pods; at least one. */
+  readonly podLabels: Readonly<Record<string, string>>;
+  readonly port: number;
+  readonly path: string;
+  /** Pods that there are at least, when all is well. */
+  readonly pods: number;
+  /** The metric that is kept, of all that are served. */
+  readonly metric: string;
+  /** The label that tells series about the platform from others, and a pattern of its values. */
+  readonly ours: { readonly label: string; readonly pattern: string };
+}
+
 /** An alert whose page makes another one superfluous. */
 export interface Cause {
   readonly alert: PlatformAlert;
@@ -99,6 +116,8 @@ export interface Monitored {
   /** For people, such as `PostgreSQL`. */
   readonly title: string;
   readonly targets: readonly ScrapeTarget[];
+  /** Default: none. */
+  readonly foreign?: readonly ForeignTarget[];
   readonly recordings: readonly Recording[];
   readonly alerts: readonly Alert[];
   /** What of it belongs on the dashboard with everything. */

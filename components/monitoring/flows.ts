@@ -2,13 +2,14 @@ import type { MonitoringSettings } from "../../settings/monitoring.ts";
 import { receiverNames } from "../../settings/receivers.ts";
 import type { Settings } from "../../settings.ts";
 import { type Flow, flowsFrom, portOf, tcp } from "../network/index.ts";
-import type { ScrapeTarget } from "./contract.ts";
+import type { ForeignTarget, ScrapeTarget } from "./contract.ts";
 import { ports, workloads } from "./names.ts";
 
 /** The connections of monitoring: those to what is measured, and those between its own parts. */
 export function monitoringFlows(
   { monitoring, network }: Pick<Settings, "monitoring" | "network">,
   targets: readonly ScrapeTarget[],
+  foreign: readonly ForeignTarget[],
 ): readonly Flow[] {
   if (monitoring.mode !== "own") return [];
   const { apiServer } = network;
@@ -19,6 +20,12 @@ export function monitoringFlows(
   return [
     ...scrapes(targets.filter(({ probe }) => probe === undefined)),
     ...probes(targets.filter(({ probe }) => probe !== undefined)),
+    ...foreign.map(({ job, namespace, podLabels, port }) => ({
+      from: prometheus,
+      to: { name: `controller of the ${job}`, peers: [{ namespace, podLabels }] },
+      ports: tcp(port),
+      why: "metrics",
+    })),
     { from: prometheus, to: alertmanager, ports: tcp(ports.alertmanager), why: "alerts" },
     { from: prometheus, to: server, ports: tcp(apiServer.port), why: "where pods are" },
     {

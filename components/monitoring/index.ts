@@ -20,6 +20,7 @@ export {
   about,
   type Alert,
   type Cause,
+  type ForeignTarget,
   from,
   type Monitored,
   type Panel,
@@ -62,7 +63,7 @@ export interface MonitoringArgs {
 export function withMonitoring(settings: Settings, declared: readonly Monitored[]): readonly Monitored[] {
   const { monitoring } = settings;
   if (monitoring.mode === "none") return [];
-  const targets = declared.flatMap((component) => component.targets);
+  const targets = declared.flatMap((component) => [...component.targets, ...(component.foreign ?? [])]);
   return [
     ...declared,
     certificateMonitoring(settings),
@@ -82,6 +83,7 @@ export class Monitoring extends pulumi.ComponentResource {
     const { monitoring } = settings;
     const within = { parent: this };
     const targets = monitored.flatMap((component) => component.targets);
+    const foreign = monitored.flatMap((component) => component.foreign ?? []);
     const needed = targets.flatMap(({ tls }) => tls?.authority ?? []);
     const authorities = Object.fromEntries(Object.entries(args.authorities).filter(([name]) => needed.includes(name)));
     const certificates = certificateGroup(args.certificateEnds, settings.namespace);
@@ -116,7 +118,11 @@ export class Monitoring extends pulumi.ComponentResource {
       };
       new KubeStateMetrics("kube-state-metrics", part, within);
       new Alertmanager("alertmanager", { ...part, monitored }, within);
-      const prometheus = new Prometheus("prometheus", { ...part, targets, groups, certificates, authorities }, within);
+      const prometheus = new Prometheus(
+        "prometheus",
+        { ...part, targets, foreign, groups, certificates, authorities },
+        within,
+      );
       if (monitoring.healthProbe.enabled) new Prober("blackbox-exporter", { ...part, targets }, within);
       if (monitoring.grafana.enabled) {
         new Grafana(

@@ -1,6 +1,6 @@
 import type { RuleSettings } from "../../settings/monitoring.ts";
 import type { Settings } from "../../settings.ts";
-import { about, type Alert, from, type Monitored, type ScrapeTarget } from "./contract.ts";
+import { about, type Alert, type ForeignTarget, from, type Monitored, type ScrapeTarget } from "./contract.ts";
 import { ports, workloads } from "./names.ts";
 import { ownAlerts } from "./own-alerts.ts";
 import { ownRows } from "./own-dashboard.ts";
@@ -14,7 +14,7 @@ import { ownRows } from "./own-dashboard.ts";
 export function ownMonitoring(
   settings: Settings,
   monitoring: RuleSettings,
-  measured: readonly ScrapeTarget[],
+  measured: readonly (ScrapeTarget | ForeignTarget)[],
 ): Monitored {
   const targets = ownTargets(monitoring);
   return {
@@ -71,13 +71,13 @@ function ownTargets(monitoring: RuleSettings): readonly ScrapeTarget[] {
 }
 
 /** What is not measured cannot call anybody, so that itself calls. */
-function targetAlerts(settings: Settings, targets: readonly ScrapeTarget[]): readonly Alert[] {
+function targetAlerts(settings: Settings, targets: readonly (ScrapeTarget | ForeignTarget)[]): readonly Alert[] {
   const missing = targets.map(({ job, pods }) => {
     const up = `up{${from(settings, job)}}`;
     return `(count by (namespace, job) (${up}) < ${pods} or absent(${up}))`;
   });
   // What is asked through another pod seems to answer as long as that one does.
-  const answering = targets.filter(({ probe }) => probe === undefined).map(({ job }) => job);
+  const answering = targets.filter((target) => !("probe" in target)).map(({ job }) => job);
   const onNodes = `up{${about(settings)},job=~"${answering.join("|")}",node!=""}`;
   return [
     {

@@ -1,7 +1,8 @@
 import { stringify } from "yaml";
 import type { OwnMonitoringSettings } from "../../settings/monitoring.ts";
 import { parseQuantity } from "../../settings/quantities.ts";
-import type { ScrapeTarget } from "./contract.ts";
+import type { ForeignTarget, ScrapeTarget } from "./contract.ts";
+import { foreignConfiguration } from "./foreign.ts";
 import { alertmanagerHosts, ports } from "./names.ts";
 import { scrapeConfiguration } from "./scrape.ts";
 
@@ -23,11 +24,13 @@ const blockShare = 0.8;
  * Prometheus' configuration file.
  *
  * @param namespace of the platform
+ * @param foreign pods of others that tell of it
  */
 export function prometheusConfiguration(
   { prometheus, alertmanager }: OwnMonitoringSettings,
   targets: readonly ScrapeTarget[],
   namespace: string,
+  foreign: readonly ForeignTarget[],
 ): string {
   const { scrapeIntervalSeconds, retention, storage, externalLabels, remoteWrite } = prometheus;
   const interval = `${scrapeIntervalSeconds}s`;
@@ -67,7 +70,10 @@ export function prometheusConfiguration(
         },
       ],
     }),
-    scrape_configs: targets.map((target) => scrapeConfiguration(target, namespace)),
+    scrape_configs: [
+      ...targets.map((target) => scrapeConfiguration(target, namespace)),
+      ...foreign.map((target) => foreignConfiguration(target, namespace)),
+    ],
   };
   return stringify(configuration, { lineWidth: 0, aliasDuplicateObjects: false });
 }

@@ -9,7 +9,8 @@ import { selectorLabels, standardLabels } from "../labels.ts";
 import type { SecretStore } from "../secrets/index.ts";
 import { storageClass } from "../storage/index.ts";
 import { StatefulWorkload, tokenDirectory, type Volume } from "../workload/index.ts";
-import type { ScrapeTarget } from "./contract.ts";
+import type { ForeignTarget, ScrapeTarget } from "./contract.ts";
+import { ForeignRights } from "./foreign.ts";
 import { ports, services, workloads } from "./names.ts";
 import { directories, prometheusConfiguration, replicaVariable } from "./prometheus-configuration.ts";
 import { type RuleGroup, ruleFile } from "./rules.ts";
@@ -38,6 +39,7 @@ export interface PartArgs {
 
 export interface PrometheusArgs extends PartArgs {
   readonly targets: readonly ScrapeTarget[];
+  readonly foreign: readonly ForeignTarget[];
   readonly groups: readonly RuleGroup[];
   /** Rules that are known once certificates are. */
   readonly certificates: pulumi.Output<RuleGroup>;
@@ -71,7 +73,7 @@ export class Prometheus extends pulumi.ComponentResource {
       {
         name: "configuration",
         configMap: configure("config", {
-          "prometheus.yaml": prometheusConfiguration(monitoring, args.targets, settings.namespace),
+          "prometheus.yaml": prometheusConfiguration(monitoring, args.targets, settings.namespace, args.foreign),
         }),
       },
       {
@@ -88,6 +90,7 @@ export class Prometheus extends pulumi.ComponentResource {
       { name: "token", token: true },
       ...(token ? [{ name: "remote-write", secretName: token.secret, keys: [token.key] }] : []),
     ];
+    if (args.foreign.length > 0) new ForeignRights(`${name}-foreign`, { targets: args.foreign, namespace }, within);
     const image = promisedImage(images, "prometheus");
     const workload = new StatefulWorkload(
       name,

@@ -31,8 +31,10 @@ for (const variant of Object.keys(variants) as Variant[]) {
     });
 
     it("fire before what they explain: who was called already is not told that it was not worth it", () => {
-      for (const { alert, source } of pairs) {
-        assert.ok(seconds(source.for) < seconds(alert.for), `${source.name} before ${alert.name}`);
+      for (const { alert, cause } of pairs) {
+        // A budget burns at several speeds; the quickest of its rules is the one that calls first.
+        const rules = alerts.filter(({ name }) => name === cause.alert).map((source) => seconds(source.for));
+        assert.ok(Math.min(...rules) < seconds(alert.for), `${cause.alert} before ${alert.name}`);
       }
     });
 

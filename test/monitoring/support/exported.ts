@@ -68,6 +68,15 @@ const valkey = [
 /** Envoy, whose names of statistics lose the cluster and the prefix of the filter to labels. */
 const envoy = ["envoy_cluster_membership_healthy", "envoy_redis_downstream_rq_total"];
 
+/**
+ * Of controllers of the edge: HAProxy's exporter (addons/promex), Traefik 3.7 (pkg/observability/metrics), the Ingress controller
+ * of the Kubernetes project (internal/ingress/metric/collectors), and Envoy.
+ */
+const edges = [
+  ...["haproxy_backend_http_responses_total", "traefik_service_requests_total"],
+  ...["nginx_ingress_controller_requests", "envoy_cluster_upstream_rq_xx"],
+];
+
 /** OPA 1.19.0: internal/prometheus, and plugins/status where policies come as a bundle. */
 const opa = [
   ...histogram("http_request_duration_seconds"),
@@ -116,6 +125,7 @@ export const exportedMetrics: ReadonlySet<string> = new Set([
   ...pgbouncer,
   ...valkey,
   ...envoy,
+  ...edges,
   ...opa,
   ...prober,
   ...otelCollector,

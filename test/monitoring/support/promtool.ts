@@ -53,8 +53,12 @@ export async function checkConfiguration(promtool: string, variant: Variant): Pr
   const settings = variants[variant];
   const { monitoring } = settings;
   if (monitoring.mode !== "own") throw new Error(`${variant} has no Prometheus`);
-  const targets = monitoredParts(settings).flatMap((component) => component.targets);
-  const directory = written({ "prometheus.yaml": prometheusConfiguration(monitoring, targets, settings.namespace) });
+  const monitored = monitoredParts(settings);
+  const targets = monitored.flatMap((component) => component.targets);
+  const foreign = monitored.flatMap((component) => component.foreign ?? []);
+  const directory = written({
+    "prometheus.yaml": prometheusConfiguration(monitoring, targets, settings.namespace, foreign),
+  });
   try {
     const { status, stdout, stderr } = await attempt(
       promtool,

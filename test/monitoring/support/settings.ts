@@ -1,8 +1,14 @@
+import type { EdgeMode } from "../../../settings/edge.ts";
 import type { Settings } from "../../../settings.ts";
 import { productionWith, settingsOf } from "../../support/configuration.ts";
+import { edgeConfiguration } from "../../support/edge.ts";
 import { sentDecisions } from "../../support/logs.ts";
 
 const publicKey = "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n";
+
+/** A controller of the edge that counts what it answers. */
+const measuredEdge = (mode: EdgeMode): Settings =>
+  settingsOf(productionWith({ "sark:edge": edgeConfiguration(mode, { metrics: { port: 9101, pods: 2 } }) }));
 
 /** Ways to run the platform that have rules of their own. */
 export const variants = {
@@ -22,6 +28,10 @@ export const variants = {
   ),
   /** Decisions are sent to a sink. */
   logs: settingsOf(productionWith(sentDecisions())),
+  haproxy: measuredEdge("haproxy"),
+  traefik: measuredEdge("traefik"),
+  ingressNginx: measuredEdge("ingress-nginx"),
+  envoyGateway: measuredEdge("envoy-gateway"),
   /** A member of the database loses nothing, at the price of standing still. */
   strict: settingsOf(productionWith({ "sark:postgres strictSynchronous": true })),
 } satisfies Readonly<Record<string, Settings>>;
