@@ -44,7 +44,7 @@ export function poolerExporter({ images, postgres, password }: PoolerExporterArg
     mounts: [{ volume: trustVolume, path: trustDirectory }],
     probes: {
       startup: { check: answers, period: 1, timeout: 5, failures: 60 },
-      readiness: { check: answers, period: 10, timeout: 5, failures: 3 },
+      readiness: { check: { port: metricsPort.number }, period: 10, timeout: 5, failures: 3 },
       liveness: { check: answers, period: 20, timeout: 10, failures: 3 },
     },
   };

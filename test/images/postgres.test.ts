@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { users } from "../../components/postgres/names.ts";
 import { buildImage, recipes } from "../../tools/images/index.ts";
 import { setUpPostgresExporter } from "../../tools/setup/index.ts";
 import { versions } from "../../tools/setup/versions.ts";
@@ -163,6 +164,48 @@ describeContainers("images of PostgreSQL", function () {
         const { output } = await run("patroni", { command: ["psql", "-At", "--command=SHOW CONFIG", url] });
         return output.includes("max_prepared_statements|100|") && output.includes("pool_mode|transaction|");
       });
+    } finally {
+      await pooler.stop();
+    }
+  });
+
+  it("pgbouncer: tells who may ask about itself, by password, and takes no orders from them", async () => {
+    const [port = 0] = await freePorts(1);
+    const folder = join(directory, "statistics");
+    mkdirSync(folder);
+    const settings = {
+      listen_addr: "127.0.0.1",
+      listen_port: port,
+      unix_socket_dir: "",
+      auth_type: "scram-sha-256",
+      auth_file: "/etc/pgbouncer/users.txt",
+      stats_users: users.poolerStatistics,
+    };
+    const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+    writeFileSync(join(folder, "pgbouncer.ini"), ["[databases]", "[pgbouncer]", ...lines, ""].join("\n"));
+    writeFileSync(join(folder, "users.txt"), `"owner" "secret"\n"${users.poolerStatistics}" "another"\n`);
+    const pooler = new Container(images.pgbouncer, {
+      arguments: ["/etc/pgbouncer/pgbouncer.ini"],
+      volumes: { "/etc/pgbouncer": folder },
+    });
+    const ask = async (user: string, password: string, question: string) => {
+      const url = `postgresql://${user}@127.0.0.1:${port}/pgbouncer`;
+      const environment = { PGPASSWORD: password };
+      return run("patroni", { command: ["psql", "-At", `--command=${question}`, url], environment });
+    };
+    try {
+      await until("the pooler", async () => {
+        const { output } = await ask(users.poolerStatistics, "another", "SHOW LISTS");
+        return output.includes("used_clients|");
+      });
+      for (const [user, password, question] of [
+        [users.poolerStatistics, "wrong", "SHOW LISTS"],
+        [users.poolerStatistics, "another", "PAUSE"],
+        ["owner", "secret", "SHOW LISTS"],
+      ] as const) {
+        const { status } = await ask(user, password, question);
+        assert.notEqual(status, 0, `${user}, ${question}`);
+      }
     } finally {
       await pooler.stop();
     }
