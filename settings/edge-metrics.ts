@@ -15,8 +15,8 @@ export const edgeMetrics = z
   .optional()
   .describe(
     "Where the controller counts what it answers. Needs sark:monitoring.mode own: Prometheus gets the right to find pods in " +
-      "the controller's namespace, whose own network policies must let it in. Default: nobody asks, and only what arrives at " +
-      "the gateway is measured.",
+      "the controller's namespace, whose own network policies must let it in. Where it is not given: nobody asks, and only " +
+      "what arrives at the gateway is measured.",
   );
 
 export type EdgeMetricsSettings = Immutable<NonNullable<z.output<typeof edgeMetrics>>>;

@@ -38,14 +38,15 @@ export const healthProbeSchema = z
       .startsWith("/")
       .optional()
       .describe(
-        "Path that is asked. Default: that of the contract's readiness, and /health/ready where it is upstream.",
+        "Path that is asked. Where it is not given: that of the contract's readiness, and /health/ready where the contract " +
+          "is upstream.",
       ),
     body: z
       .array(expression)
       .optional()
       .describe(
-        "Regular expressions of RE2, all of which the answer must match. Default: none, for the status tells; with the " +
-          'contract upstream, which always answers 200: "database" and "redis" are true.',
+        "Regular expressions of RE2, all of which the answer must match. Where it is not given: none, for the status tells; " +
+          'with the contract upstream, which always answers 200: that "database" and "redis" are true.',
       ),
     resources: defaultResources(["10m", "32Mi"], ["200m", "64Mi"], "16Mi"),
   })

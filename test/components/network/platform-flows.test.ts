@@ -31,8 +31,14 @@ describe("the platform's flows", () => {
       assert.deepEqual(opened(settings, "gateway").sort(), [...servers, call].sort());
     });
 
-    it(`${stack}: SARK is reached by the gateway and by metrics clients only`, () => {
-      assert.deepEqual(accepted(settings, "sark"), [call, `${measuring} -> sark TCP 9090 TCP 8282 TCP 9902`]);
+    it(`${stack}: SARK is reached by the gateway, by metrics clients and by who asks how it is only`, () => {
+      const { monitoring } = settings;
+      const isAsked = monitoring.mode === "own" && monitoring.healthProbe.enabled;
+      assert.deepEqual(accepted(settings, "sark"), [
+        call,
+        `${measuring} -> sark TCP 9090 TCP 8282 TCP 9902`,
+        ...(isAsked ? ["blackbox-exporter -> sark TCP 8000"] : []),
+      ]);
     });
 
     it(`${stack}: the gateway is reached by SARK, the edge and who measures only`, () => {

@@ -12,6 +12,7 @@ describe("SARK's contract", () => {
   it("tutorial: metrics on a port of their own, the image's own entrypoint", () => {
     assert.deepEqual(presets.tutorial, {
       migrationCommand: ["python", "-m", "alembic", "upgrade", "head"],
+      health: { path: "/ready", body: [] },
       httpPort: 8000,
       metricsPort: 9090,
       metricsPath: "/metrics",
@@ -26,6 +27,7 @@ describe("SARK's contract", () => {
     assert.deepEqual(presets.upstream, {
       readiness,
       migrationCommand,
+      health: { path: "/health/ready", body: ['"database":\\s*true', '"redis":\\s*true'] },
       command: ["python", "-m", "uvicorn", "sark.api.main:app", "--host", "0.0.0.0", "--port", "8000"],
       httpPort: 8000,
       metricsPort: 8000,
@@ -67,12 +69,16 @@ describe("SARK's contract", () => {
     metricsPort: { settings: { metricsPort: 9999 }, gives: { metricsPort: 9999 } },
     metricsPath: { settings: { metricsPath: "/m" }, gives: { metricsPath: "/m" } },
     startupPath: { settings: { startupPath: "/s" }, gives: { startup: { path: "/s", port: 8000 } } },
-    readinessPath: { settings: { readinessPath: "/r" }, gives: { readiness: { path: "/r", port: 8000 } } },
+    // What a path of one's own says in its body is not known.
+    readinessPath: {
+      settings: { readinessPath: "/r" },
+      gives: { readiness: { path: "/r", port: 8000 }, health: { path: "/r", body: [] } },
+    },
     livenessPath: { settings: { livenessPath: "/l" }, gives: { liveness: { path: "/l", port: 8000 } } },
   };
   for (const preset of ["tutorial", "upstream"] as const) {
     for (const [name, { settings, gives }] of Object.entries(overrides)) {
-      it(`${preset}: ${name} replaces this field and no other`, () => {
+      it(`${preset}: ${name} replaces this and nothing else`, () => {
         const contract = contractWith({ "sark:contract": preset, "sark:sark contract": settings });
         assert.deepEqual(contract, { ...presets[preset], ...gives });
       });
