@@ -58,7 +58,7 @@ export class Prober extends pulumi.ComponentResource {
             mounts: [{ volume: "configuration", path: proberDirectory }],
             probes: {
               startup: { check: healthy, period: 2, timeout: 3, failures: 30 },
-              readiness: { check: healthy, period: 5, timeout: 3, failures: 3 },
+              readiness: { check: { port: ports.prober }, period: 5, timeout: 3, failures: 3 },
               liveness: { check: healthy, period: 20, timeout: 5, failures: 3 },
             },
           },
