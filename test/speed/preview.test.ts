@@ -19,7 +19,7 @@ const memoryBound = 512;
 const ratioBound = 6;
 
 /** How much of a preview without the pack the pack may add to it, likewise. */
-const packRatioBound = 0.5;
+const packRatioBound = 0.8;
 
 describe("the speed of a preview of stack production", function () {
   this.timeout(180_000);
