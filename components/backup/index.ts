@@ -73,6 +73,8 @@ export class Backup extends pulumi.ComponentResource {
         pod: backupPod(args, files, args.restored === undefined ? "initial" : "full"),
         retries: 2,
         occasion: args.restored,
+        // It runs once in the life of a cluster, and the scheduled ones follow where it failed.
+        anew: false,
       },
       { parent: this },
     );

@@ -21,6 +21,8 @@ export interface ReleaseJobArgs {
   readonly labels?: Readonly<Record<string, string>>;
   /** Annotations of the service account, such as the role that a cloud gives it. */
   readonly accountAnnotations?: Readonly<Record<string, string>>;
+  /** Whether the next update makes a failed one anew even if nothing else has changed. Default: true. */
+  readonly anew?: boolean;
   /** What must be in place before the first pod starts, and stay until the last one ended. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -28,8 +30,8 @@ export interface ReleaseJobArgs {
 /**
  * A Job that runs once per release and must succeed before anything that depends on it is changed: a Job's pods cannot
  * be changed, so another image or configuration makes a new Job. A finished one stays until then, for its logs; a failed
- * one stops the update with its reason. The next update makes it anew even if nothing else has changed: its cause may have been
- * mended where Pulumi does not see it.
+ * one stops the update with its reason. The next update makes it anew, for the cause may have been mended where Pulumi does not
+ * see it.
  */
 export class ReleaseJob extends pulumi.ComponentResource {
   /** Name of the Job, known once it has succeeded. */
@@ -37,7 +39,7 @@ export class ReleaseJob extends pulumi.ComponentResource {
 
   constructor(name: string, args: ReleaseJobArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:workload:ReleaseJob", name, {}, options);
-    const { namespace, identity, labels = {}, occasion } = args;
+    const { namespace, identity, labels = {}, occasion, anew = true } = args;
     const within = { parent: this };
     const account = serviceAccount(`${name}-account`, namespace, identity, within, args.accountAnnotations);
     const { container, ...pod } = args.pod;
@@ -48,7 +50,7 @@ export class ReleaseJob extends pulumi.ComponentResource {
         metadata: {
           namespace,
           labels: { ...standardLabels(identity), ...labels },
-          annotations: { "pulumi.com/replaceUnready": "true" },
+          ...(anew && { annotations: { "pulumi.com/replaceUnready": "true" } }),
         },
         spec: {
           activeDeadlineSeconds: args.deadlineSeconds,
