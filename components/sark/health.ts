@@ -1,18 +1,20 @@
+import type { HealthProbeSettings } from "../../settings/health-probe.ts";
 import type { Settings } from "../../settings.ts";
 import { type Alert, from, type Panel, type ScrapeTarget } from "../monitoring/index.ts";
 import { sarkContract } from "./contract.ts";
 
 const job = "sark-health";
 
-/** Whether the platform asks SARK's pods how they are. */
-const isAsked = ({ monitoring }: Settings): boolean => monitoring.mode === "own" && monitoring.healthProbe.enabled;
+/** How the platform asks SARK's pods how they are; undefined where it does not. */
+const probeOf = ({ monitoring }: Settings): HealthProbeSettings | undefined =>
+  monitoring.mode === "own" && monitoring.healthProbe.enabled ? monitoring.healthProbe : undefined;
 
 /** Where each pod says how it is: nothing where nobody asks. */
 export function healthTargets(settings: Settings): readonly ScrapeTarget[] {
-  const { monitoring, sark } = settings;
-  if (monitoring.mode !== "own" || !monitoring.healthProbe.enabled) return [];
+  const probe = probeOf(settings);
+  if (probe === undefined) return [];
   const { httpPort, health } = sarkContract(settings);
-  const { path = health.path, body = health.body } = monitoring.healthProbe;
+  const { path = health.path, body = health.body } = probe;
   return [
     {
       job,
@@ -21,14 +23,14 @@ export function healthTargets(settings: Settings): readonly ScrapeTarget[] {
       path,
       probe: { body },
       metrics: "probe_(success|duration_seconds|http_status_code|failed_due_to_regex)",
-      pods: sark.replicas.min,
+      pods: settings.sark.replicas.min,
     },
   ];
 }
 
 /** When people are called for what the pods say. */
 export function healthAlerts(settings: Settings): readonly Alert[] {
-  if (!isAsked(settings)) return [];
+  if (probeOf(settings) === undefined) return [];
   const series = from(settings, job);
   return [
     {
@@ -58,7 +60,7 @@ export function healthAlerts(settings: Settings): readonly Alert[] {
 
 /** What the pods say. */
 export function healthPanels(settings: Settings): readonly Panel[] {
-  if (!isAsked(settings)) return [];
+  if (probeOf(settings) === undefined) return [];
   return [
     {
       title: "Pods that say that they are well",

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
+import { Failure } from "../lib/failure.ts";
 import { local, root } from "../lib/paths.ts";
 import type { RunResult } from "../lib/run.ts";
 import { explain, Workspace } from "../pulumi/workspace.ts";
@@ -52,6 +53,11 @@ export async function openStack({ session }: Lab): Promise<Stack> {
         ...["--policy-pack", "policy"],
       ]),
   };
+}
+
+/** @throws Failure with what Pulumi said, if it did not succeed */
+export function requireSuccess(result: RunResult): void {
+  if (result.status !== 0) throw new Failure(explain(result));
 }
 
 /** A stack of the lab's own beside the one that stands. */

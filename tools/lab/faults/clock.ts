@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { unpackPackages } from "../../images/debian.ts";
 import { usualRelease } from "../../images/release.ts";
@@ -19,7 +19,7 @@ const library = "usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 export async function shiftClock(lab: Lab, node: string, shift: number): Promise<void> {
   const tree = join(folder(), "packages");
   const packages = { release: usualRelease, names: ["libfaketime"], without: ["libc6", "libgcc-s1"], withoutFiles: [] };
-  await onNode(lab.session, node, ["rm", "-rf", tree]);
+  rmSync(tree, { recursive: true, force: true });
   await unpackPackages(packages, tree, lab.session.progress.log);
   const runc = (await onNode(lab.session, node, ["sh", "-c", "command -v runc"])).trim();
   const real = join(folder(), "runc");

@@ -2,6 +2,7 @@ import { Failure } from "../../lib/failure.ts";
 import type { Lab } from "../lab.ts";
 import type { Facts } from "../scenario.ts";
 import type { Range } from "../load/numbered.ts";
+import { changedSettings, requireSuccess, type Stack } from "../stack.ts";
 
 /** What leaves nothing of the cluster but its backups, as the document on recovery says it: arguments of kubectl. */
 export const removal = (namespace: string): readonly (readonly string[])[] => [
@@ -12,6 +13,25 @@ export const removal = (namespace: string): readonly (readonly string[])[] => [
 
 /** URNs of what Pulumi has to find out is gone. */
 export const removed = ["**:StatefulSet::postgres", "**:PersistentVolumeClaim::postgres-data-*"] as const;
+
+/** Nothing was done yet; there may be no database; there is one with the data of the moment. */
+export type DataState = "untouched" | "removed" | "restored";
+
+/** Writes settings that restore the database to a moment, and returns their file. */
+export const restoringTo = (stack: Stack, moment: string): string =>
+  changedSettings(stack.file, (config) => {
+    const postgres = config["sark:postgres"] as { readonly backup: object };
+    config["sark:postgres"] = { ...postgres, backup: { ...postgres.backup, restore: { to: moment } } };
+  });
+
+/** Takes the setting away again; without restored data that would make an empty cluster, which nobody wants. */
+export async function putBack(stack: Stack, state: DataState): Promise<void> {
+  if (state === "untouched") return;
+  if (state === "removed") {
+    throw new Failure("the restore failed, so PostgreSQL may have no data. Run npm run down, then npm start");
+  }
+  requireSuccess(await stack.update(stack.file));
+}
 
 interface Job {
   readonly status: {

@@ -1,14 +1,12 @@
-import { Failure } from "../../lib/failure.ts";
-import { explain } from "../../pulumi/workspace.ts";
 import { queryLeader } from "../database.ts";
 import type { Lab } from "../lab.ts";
 import { auditTrail, client, database, labPods, ownStack } from "../needs.ts";
 import { archived } from "../postgres/archive.ts";
 import { names } from "../postgres/platform.ts";
-import { comparison, runNow } from "../postgres/restore.ts";
+import { comparison, type DataState, putBack, restoringTo, runNow } from "../postgres/restore.ts";
 import { whole } from "../postgres/whole.ts";
 import type { Scenario } from "../scenario.ts";
-import { changedSettings, openStack, type Stack } from "../stack.ts";
+import { openStack, requireSuccess, type Stack } from "../stack.ts";
 import { endToEnd } from "./end-to-end.ts";
 
 /** How long things may take, in seconds. */
@@ -40,11 +38,10 @@ export const namespaceLost: Scenario = {
     const ask = (query: string) => queryLeader(lab, names.database, query);
     await whole(lab, timeouts.whole);
     const stack = await openStack(lab);
-    let lost = false;
-    let back = false;
-    lab.afterwards("the stack has its settings", () => putBack(stack, lost, back));
+    let state: DataState = "untouched";
+    lab.afterwards("the stack has its settings", () => putBack(stack, state));
     lab.afterwards("the table is removed", async () => {
-      if (!lost || back) await ask(`DROP TABLE IF EXISTS ${table}`);
+      if (state !== "removed") await ask(`DROP TABLE IF EXISTS ${table}`);
     });
     await ask(`CREATE TABLE ${table} (number bigint PRIMARY KEY)`);
     const write = (from: number, to: number) => ask(`INSERT INTO ${table} SELECT generate_series(${from}, ${to})`);
@@ -54,11 +51,11 @@ export const namespaceLost: Scenario = {
     await archived(lab);
 
     const started = performance.now();
-    lost = true;
+    state = "removed";
     await recover(lab, stack);
     await whole(lab, timeouts.whole);
     const seconds = (performance.now() - started) / 1000;
-    back = true;
+    state = "restored";
     const found = (await ask(`SELECT number FROM ${table} ORDER BY number`)).trim().split("\n").map(Number);
     const kept = comparison(
       found.map((number) => [number, number]),
@@ -72,21 +69,8 @@ export const namespaceLost: Scenario = {
 
 /** Deletes the namespace, and takes the steps of the runbook. */
 async function recover(lab: Lab, stack: Stack): Promise<void> {
-  const settings = changedSettings(stack.file, (config) => {
-    const postgres = config["sark:postgres"] as { readonly backup: object };
-    config["sark:postgres"] = { ...postgres, backup: { ...postgres.backup, restore: { to: "latest" } } };
-  });
   lab.note(`kubectl ${loss(lab.namespace).join(" ")}`);
   await lab.kubectl(loss(lab.namespace));
   lab.note("pulumi up --refresh, which restores to the last that is in the archive");
-  const result = await stack.remake(settings);
-  if (result.status !== 0) throw new Failure(explain(result));
-}
-
-/** Takes the setting away again; without restored data that would make an empty cluster, which nobody wants. */
-async function putBack(stack: Stack, lost: boolean, back: boolean): Promise<void> {
-  if (!lost) return;
-  if (!back) throw new Failure("the platform may have no data. Run npm run down, then npm start");
-  const result = await stack.update(stack.file);
-  if (result.status !== 0) throw new Failure(explain(result));
+  requireSuccess(await stack.remake(restoringTo(stack, "latest")));
 }

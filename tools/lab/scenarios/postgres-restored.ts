@@ -1,17 +1,14 @@
-import { Failure } from "../../lib/failure.ts";
-import type { RunResult } from "../../lib/run.ts";
-import { explain } from "../../pulumi/workspace.ts";
 import type { Client } from "../client.ts";
 import type { Lab } from "../lab.ts";
 import { database, labPods, ownStack } from "../needs.ts";
 import { type Connection, connectionTo, startWriterPod } from "../postgres/access.ts";
 import { members } from "../postgres/patroni.ts";
 import { names } from "../postgres/platform.ts";
-import { comparison, removal, removed, runNow } from "../postgres/restore.ts";
+import { comparison, type DataState, putBack, removal, removed, restoringTo, runNow } from "../postgres/restore.ts";
 import { cast, whole } from "../postgres/whole.ts";
 import { prepareTables, query, writtenNumbers } from "../postgres/writer.ts";
 import type { Scenario } from "../scenario.ts";
-import { changedSettings, openStack, type Stack } from "../stack.ts";
+import { openStack, requireSuccess, type Stack } from "../stack.ts";
 
 /** How long things may take, in seconds. */
 const timeouts = { whole: 180, backup: 300, check: 600 };
@@ -21,9 +18,6 @@ const rows = { backedUp: 1000, kept: 1001 };
 
 /** From each of two writes to the moment between them, in milliseconds. */
 const pause = 1_500;
-
-/** Nothing was done yet; there may be no database; there is one with the data of the moment. */
-type State = "untouched" | "removed" | "restored";
 
 /** It takes the whole database back, SARK's own tables too: what was written to them during the scenario is gone. */
 export const postgresRestored: Scenario = {
@@ -45,7 +39,7 @@ export const postgresRestored: Scenario = {
     const connection = await connectionTo(lab, names.leaderService);
     await prepareTables(lab, client, connection);
     const stack = await openStack(lab);
-    let state: State = "untouched";
+    let state: DataState = "untouched";
     lab.afterwards("the stack has its settings", () => putBack(stack, state));
 
     const write = (from: number, to: number) =>
@@ -82,10 +76,6 @@ async function momentBetween(lab: Lab, client: Client, connection: Connection): 
 
 /** The steps of the document on recovery. */
 async function restore(lab: Lab, stack: Stack, moment: string): Promise<void> {
-  const settings = changedSettings(stack.file, (config) => {
-    const postgres = config["sark:postgres"] as { readonly backup: object };
-    config["sark:postgres"] = { ...postgres, backup: { ...postgres.backup, restore: { to: moment } } };
-  });
   for (const command of removal(lab.namespace)) {
     lab.note(`kubectl ${command.join(" ")}`);
     await lab.kubectl(command);
@@ -93,22 +83,9 @@ async function restore(lab: Lab, stack: Stack, moment: string): Promise<void> {
   lab.note("pulumi refresh");
   requireSuccess(await stack.refresh(removed));
   lab.note(`pulumi up, which restores to ${moment}`);
-  requireSuccess(await stack.update(settings));
+  requireSuccess(await stack.update(restoringTo(stack, moment)));
 }
 
 async function timeline(lab: Lab): Promise<number> {
   return Math.max(...(await members(lab)).map((member) => member.timeline));
-}
-
-/** Takes the setting away again; without restored data that would make an empty cluster, which nobody wants. */
-async function putBack(stack: Stack, state: State): Promise<void> {
-  if (state === "untouched") return;
-  if (state === "removed") {
-    throw new Failure("the restore failed, so PostgreSQL may have no data. Run npm run down, then npm start");
-  }
-  requireSuccess(await stack.update(stack.file));
-}
-
-function requireSuccess(result: RunResult): void {
-  if (result.status !== 0) throw new Failure(explain(result));
 }
