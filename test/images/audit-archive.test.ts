@@ -7,7 +7,7 @@ import { makeRoles } from "./support/roles.ts";
 const extension = "pg_trgm";
 
 describeContainers("the database of the audit trail", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const database = aDatabase();
 
   const databases = async () =>

@@ -6,7 +6,7 @@ import { aDatabase } from "./support/database.ts";
 const publicAuthorities = recipes.patroni.environment?.["SSL_CERT_FILE"] ?? "";
 
 describeContainers("backups", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   const database = aDatabase();
 

@@ -31,7 +31,7 @@ const {
 const replicated = { "sark:cache": { ...common, mode: "replicated" } };
 
 describeContainers("images of the cache", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   let directory: string;
   let images: Readonly<Record<"valkey" | "envoy" | "exporter", UnpackedImage>>;
@@ -119,6 +119,8 @@ describeContainers("images of the cache", function () {
       port = await cache.startProxy();
       const client = new PlainClient(port);
       assert.equal(await client.send("AUTH", passwords.application), "OK");
+      // The proxy serves before it has found the members.
+      await until("writes are taken", async () => (await client.send("SET", "key-0", 0)) === "OK");
       const keys = Array.from({ length: 300 }, (_, index) => `key-${index}`);
       // Without waiting in between.
       const written = await Promise.all(keys.map((key, index) => client.send("SETEX", key, 600, index)));
@@ -241,6 +243,10 @@ describeContainers("images of the cache", function () {
       const [cursor, found] = (await client.send("SCAN", 0, "COUNT", 1000)) as [string, string[]];
       assert.equal(cursor, "0");
       assert.deepEqual(found.sort(), keys.sort());
+
+      // The members tell of a replica as soon as they have heard how much it has copied. A proxy that only ever heard of the
+      // primary asks nobody else.
+      await until("the proxy knows all members", async () => (await cache.knownToProxy()) === all.length);
 
       const keepers = all.map((ordinal) => cache.script("keep.sh", { POD_NAME: `cache-${ordinal}` }));
       const leads = async (ordinal: number) =>

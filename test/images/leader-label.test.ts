@@ -21,7 +21,7 @@ interface Patch {
 }
 
 describeContainers("the leader's label", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   let directory: string;
   let image: UnpackedImage;

@@ -17,7 +17,7 @@ const programs = [
 ];
 
 describeContainers("images of PostgreSQL", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   let directory: string;
   let images: Readonly<Record<"patroni" | "pgbouncer" | "postgresExporter", UnpackedImage>>;

@@ -13,7 +13,7 @@ const salt = Buffer.from("sixteen bytes 16").toString("base64");
 const refused = /permission denied|must be (owner|superuser|member)|read-only transaction|not permitted/;
 
 describeContainers("the Job that makes roles on a server at Amazon", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   const settings = settingsOf(amazonWith());
   const { postgres } = settings;

@@ -35,7 +35,7 @@ const refused =
 
 // Policies do not judge what a query says: they let it pass where it runs as this role.
 describeContainers("the role that can only read", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const database = aDatabase();
 
   const as = (user: string, statement: string) =>

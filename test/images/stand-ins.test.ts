@@ -35,7 +35,7 @@ const granted = authorizationSchema.parse({
 
 // Its own file systems and processes, and every part real but the applications themselves.
 describeContainers("stand-ins", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   let world: World;
   let postgres: Container;

@@ -24,7 +24,7 @@ hand_over("postgres-0")
 `;
 
 describeContainers("the preparation of an update", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const database = aDatabase();
 
   /** Runs the script up to where it begins, and then what is to be tried. */

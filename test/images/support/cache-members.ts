@@ -25,6 +25,7 @@ export class CacheMembers {
   private readonly images: Readonly<Record<"valkey" | "envoy", UnpackedImage>>;
   private readonly servers: (Container | undefined)[] = [];
   private readonly others: Container[] = [];
+  private proxyStatus = 0;
 
   private constructor(settings: OwnCacheSettings, images: CacheMembers["images"]) {
     this.settings = settings;
@@ -168,6 +169,7 @@ export class CacheMembers {
   /** Starts the proxy, and resolves with the port where it is a plain server. */
   async startProxy(): Promise<number> {
     const [port = 0, status = 0] = await freePorts(2);
+    this.proxyStatus = status;
     const password = "/etc/cache-password/password";
     const args = { settings: this.settings, addresses: this.addresses, domain, passwordFile: password };
     const text = JSON.stringify(bootstrap(args))
@@ -186,6 +188,12 @@ export class CacheMembers {
       return (await fetch(`http://127.0.0.1:${status}/ready`)).ok;
     });
     return port;
+  }
+
+  /** How many members the proxy has been told of. */
+  async knownToProxy(): Promise<number> {
+    const metrics = await (await fetch(`http://127.0.0.1:${this.proxyStatus}/stats/prometheus`)).text();
+    return Number(/^envoy_cluster_membership_total\{.*"valkey".*\} (\d+)$/m.exec(metrics)?.[1]);
   }
 
   /** Ends everything and removes all traces. */

@@ -1,16 +1,21 @@
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** In seconds: enough for a machine on which other work runs too. */
+/** In seconds: enough for a machine on which other work runs too, and less than a test has, so that it can say what it waited for. */
 const patience = 60;
 
-/** Waits until `condition` holds; a condition that throws does not hold. */
+/** Waits until `condition` holds; a condition that throws does not hold, nor does one that never answers. */
 export async function until(what: string, condition: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + patience * 1000;
-  for (;;) {
-    if (await holds(condition)) return;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${patience} seconds`);
-    await sleep(50);
+  const end = new AbortController();
+  const late = sleep(patience * 1000, true, { signal: end.signal });
+  // Only when nobody waits for it any more.
+  late.catch(() => undefined);
+  try {
+    while (!(await Promise.race([holds(condition), late.then(() => false)]))) {
+      if (await Promise.race([late, sleep(50, false)])) throw new Error(`${what}: not within ${patience} seconds`);
+    }
+  } finally {
+    end.abort();
   }
 }
 
