@@ -134,7 +134,7 @@ export function patroniConfiguration(settings: ClusterPostgresSettings, namespac
       pg_hba: clientAuthentication,
       basebackup: [{ checkpoint: "fast" }],
       // A replica that was away for long finds in the archive what the leader has no more.
-      recovery_conf: { restore_command: `python3 ${directories.patroni}/${files.archiveGet} %f "%p"` },
+      recovery_conf: { restore_command: `python3 -I -S ${directories.patroni}/${files.archiveGet} %f "%p"` },
     },
   };
   return stringify(configuration, { lineWidth: 0 });

@@ -29,12 +29,16 @@ describeContainers("a file that PostgreSQL asks the archive for", function () {
   });
 
   /** What is written where the same file is asked for twice, in front of an archive that ends with a status. */
-  async function askedTwice(status: number): Promise<readonly string[]> {
+  async function askedTwice(
+    status: number,
+    { between = "true", second = "00000002.history" } = {},
+  ): Promise<readonly string[]> {
     const pgbackrest = `#!/bin/sh\necho "asked: $*"\nexit ${status}\n`;
     writeFileSync(join(directory, "scripts/pgbackrest"), pgbackrest, { mode: 0o755 });
-    const ask = 'python3 /scripts/archive_get.py 00000002.history pg_wal/RECOVERYHISTORY; echo "status $?"';
+    const ask = (file: string) =>
+      `python3 -I -S /scripts/archive_get.py ${file} pg_wal/RECOVERYHISTORY; echo "status $?"`;
     const container = new Container(image, {
-      command: ["sh", "-c", `${ask}; ${ask}`],
+      command: ["sh", "-c", `${ask("00000002.history")}; ${between}; ${ask(second)}`],
       environment: { PATH: `/scripts:${pathOf(image)}` },
       volumes: { "/scripts": join(directory, "scripts") },
     });
@@ -48,8 +52,21 @@ describeContainers("a file that PostgreSQL asks the archive for", function () {
     assert.deepEqual(await askedTwice(0), [asked, "status 0", asked, "status 0"]);
   });
 
-  it("is asked for again where the archive has it not yet", async () => {
-    assert.deepEqual(await askedTwice(1), [asked, "status 1", asked, "status 1"]);
+  it("is asked for again a moment later where the archive has it not yet", async () => {
+    assert.deepEqual(await askedTwice(1, { between: "sleep 1.2" }), [asked, "status 1", asked, "status 1"]);
+  });
+
+  it("is not asked for several times a second, for the choice of a leader needs the processor", async () => {
+    // However slow this machine is, the second is not over yet.
+    const between = "touch --no-create --date='1 minute' /tmp/archive-absent-00000002.history";
+    assert.deepEqual(await askedTwice(1, { between }), [asked, "status 1", "status 1"]);
+  });
+
+  it("does not keep another one from being asked for", async () => {
+    assert.deepEqual((await askedTwice(1, { second: "00000003.history" })).slice(2), [
+      asked.replace("00000002", "00000003"),
+      "status 1",
+    ]);
   });
 
   it("is not asked for again at once where the archive gave no answer", async () => {

@@ -1,44 +1,55 @@
-"""PostgreSQL calls this for a file of the log that it has not: asks the archive, unless that was silent a moment ago.
+"""PostgreSQL calls this for a file of the log that it has not: asks the archive, unless that is in vain for now.
 
 Who follows another leader, or becomes it, asks for several files first, and waits for each answer. An archive that went away
-together with the leader would keep all members from it for so long, and nobody would acknowledge writes. A file that the
-archive does not give comes from the leader, or is asked for again.
+together with the leader would keep all members from it for so long, and nobody would acknowledge writes. And while nobody
+leads, each member asks for the same two files several times a second: that took so much of the processor that the choice of
+the next leader waited for it. A file that the archive does not give comes from the leader, or is asked for again.
 """
 
-import subprocess
+import os
 import sys
 import time
-from pathlib import Path
 
-SILENT = Path("/tmp/archive-silent")
+SILENT = "/tmp/archive-silent"
+ABSENT = "/tmp/archive-absent"
 
 # How long one answer is waited for, and how long nothing is asked after there was none.
 ANSWER_SECONDS = 2
 SILENCE_SECONDS = 60
 
+# How long a file is not asked for again that the archive has not.
+ABSENCE_SECONDS = 1
+
 # What pgBackRest says where the archive answers that it has no such file.
 NOT_FOUND = 1
 
 
-def is_silent() -> bool:
-    """Whether the archive did not answer a moment ago."""
+def is_younger(marker: str, seconds: float) -> bool:
+    """Whether the marker was set a moment ago."""
     try:
-        return time.time() - SILENT.stat().st_mtime < SILENCE_SECONDS
+        return time.time() - os.stat(marker).st_mtime < seconds
     except FileNotFoundError:
         return False
 
 
+def touch(marker: str) -> None:
+    """Set the marker."""
+    with open(marker, "w"):
+        os.utime(marker)
+
+
 def main() -> int:
-    """Ask for the file, and remember if there is no answer."""
+    """Ask for the file, and remember if it is absent or there is no answer."""
     name, target = sys.argv[1:]
-    if is_silent():
+    absent = f"{ABSENT}-{name}"
+    if is_younger(SILENT, SILENCE_SECONDS) or is_younger(absent, ABSENCE_SECONDS):
         return NOT_FOUND
     command = ["pgbackrest", "--stanza=main", f"--io-timeout={ANSWER_SECONDS}", "archive-get", name, target]
-    status = subprocess.run(command, check=False).returncode
-    if status not in (0, NOT_FOUND):
-        SILENT.touch()
-        return NOT_FOUND
-    return status
+    status = os.waitstatus_to_exitcode(os.waitpid(os.posix_spawnp(command[0], command, os.environ), 0)[1])
+    if status == 0:
+        return 0
+    touch(absent if status == NOT_FOUND else SILENT)
+    return NOT_FOUND
 
 
 sys.exit(main())
