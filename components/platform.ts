@@ -46,6 +46,7 @@ import { dnsFlows, type Flow, Network } from "./network/index.ts";
 import {
   clusterPostgres,
   existingPostgres,
+  FormerLogins,
   type Postgres,
   postgresAuthority,
   PostgresCluster,
@@ -185,6 +186,22 @@ export class Platform extends pulumi.ComponentResource {
       },
       within,
     );
+    if (settings.postgres.mode === "cluster" && postgres.credentials) {
+      const { credentials, restored } = postgres;
+      new FormerLogins(
+        "postgres-logins",
+        {
+          namespace,
+          settings,
+          postgres: settings.postgres,
+          credentials,
+          priorityClass: priorityClasses.batch,
+          restored,
+          after: [...beforePods, sark],
+        },
+        within,
+      );
+    }
 
     const gateway = new Gateway(
       "gateway",

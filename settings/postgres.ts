@@ -60,7 +60,11 @@ const clusterPostgres = z.strictObject({
     .refine((count) => count % 2 === 1, "must be odd: an even number survives no more failures")
     .default(3)
     .describe("Members: one leader, the others replicas. Default: 3."),
-  user: identifier.default("sark").describe("Owner of both databases, no superuser. Default: sark."),
+  user: identifier
+    .default("sark")
+    .describe(
+      "Owner of both databases, no superuser. SARK logs in with a role of its own for each password, which becomes the owner. Default: sark.",
+    ),
   ...databases,
   auditArchive: clusterAuditArchive,
   resources: containerResources.describe("Requests and limits of PostgreSQL; its buffers follow the memory limit."),

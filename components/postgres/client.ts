@@ -19,7 +19,7 @@ export function clusterPostgres(
   const on = (name: string) => ({
     endpoint: settings.pooling.enabled ? pooler : server,
     server,
-    user: settings.user,
+    user: cluster.credentials.login,
     password: cluster.credentials.owner,
     name,
   });
@@ -30,5 +30,6 @@ export function clusterPostgres(
     certificateEnds: cluster.credentials.certificateEnds,
     ready: cluster.ready,
     restored: cluster.restored,
+    credentials: cluster.credentials,
   };
 }

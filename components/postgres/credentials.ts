@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CertificateAuthority, generated, type IssuedCertificate, type SecretStore } from "../secrets/index.ts";
 import type { SecretKey } from "../workload/index.ts";
 import { hostOf, tlsFiles } from "../names.ts";
+import { loginName } from "./login.ts";
 import { services, users } from "./names.ts";
 
 export interface PostgresCredentialsArgs {
@@ -21,9 +22,13 @@ export class PostgresCredentials extends pulumi.ComponentResource {
   readonly replication: SecretKey;
   readonly rewind: SecretKey;
   readonly owner: SecretKey;
+  /** Role with which SARK logs in and becomes the owner. It changes with the owner's password. */
+  readonly login: SecretKey;
   readonly readOnly: SecretKey;
   readonly monitoring: SecretKey;
-  /** Secret with the users of the pooler, in its own file format. */
+  /** Password with which the pooler asks the server about logins. */
+  readonly poolerAuthentication: SecretKey;
+  /** Secret with the users that the pooler knows by itself, in its own file format. */
   readonly poolerUsers: pulumi.Output<string>;
   /** Password with which the pooler can be asked about itself, where somebody may. */
   readonly poolerStatistics: SecretKey | undefined;
@@ -51,17 +56,25 @@ export class PostgresCredentials extends pulumi.ComponentResource {
     this.rewind = { secret: cluster, key: "rewind" };
 
     const ownerPassword = password("owner");
+    const login = ownerPassword.apply((plain) => loginName(owner, plain));
+    // In a Secret, for it is unknown in the preview of a new password: in a ConfigMap no policy could judge that.
+    this.login = { secret: store("login", { user: login }), key: "user" };
     const key = "postgres-password";
     this.owner = { secret: store("owner", { [key]: ownerPassword }), key };
     this.readOnly = { secret: store("read-only", { [key]: password("read-only") }), key };
     this.monitoring = { secret: store("monitoring", { [key]: password("monitoring") }), key };
-    const ownerLine = pulumi.interpolate`"${owner}" "${ownerPassword}"\n`;
+    const authentication = password("pooler-authentication");
+    this.poolerAuthentication = { secret: store("pooler-authentication", { [key]: authentication }), key };
     const statistics = args.poolerMetrics ? password("pooler-statistics") : undefined;
     this.poolerStatistics = statistics && { secret: store("pooler-statistics", { [key]: statistics }), key };
+    const line = (user: pulumi.Input<string>, plain: pulumi.Output<string>) =>
+      pulumi.interpolate`"${user}" "${plain}"\n`;
     this.poolerUsers = store("pooler-users", {
-      "userlist.txt": statistics
-        ? pulumi.interpolate`${ownerLine}"${users.poolerStatistics}" "${statistics}"\n`
-        : ownerLine,
+      "userlist.txt": pulumi.concat(
+        line(login, ownerPassword),
+        line(users.poolerAuthentication, authentication),
+        statistics ? line(users.poolerStatistics, statistics) : "",
+      ),
     });
 
     const authority = new CertificateAuthority(

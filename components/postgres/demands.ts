@@ -12,7 +12,7 @@ export function postgresDemands(settings: PostgresSettings): readonly Demand[] {
   return [
     { pods: replicas, containers: [resources, sidecarResources, sidecarResources] },
     // Each Job, and the one of the release before while it ends.
-    { pods: 4, containers: [jobResources] },
+    { pods: 6, containers: [jobResources] },
     // One run of each schedule, and the first backup.
     { pods: 4, containers: [backup.resources] },
     ...(pooling.enabled

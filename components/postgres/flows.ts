@@ -67,6 +67,7 @@ export function postgresFlows({ postgres, network }: Settings): readonly Flow[] 
       why: "planned switchover, and passwords of the members",
     },
     { from: { workload: jobs.roles }, to: members, ports: tcp(ports.postgres), why: "users and databases" },
+    { from: { workload: jobs.logins }, to: members, ports: tcp(ports.postgres), why: "the end of former logins" },
     ...poolerFlows(postgres, network.metricsClients),
     ...backupFlows(postgres.backup, members, { backup: ports.pgbackrest, report: ports.postgres }),
     ...flowsFrom(

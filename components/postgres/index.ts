@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SecretKey } from "../workload/index.ts";
+import type { PostgresCredentials } from "./credentials.ts";
 
 export { withArchive } from "./archive.ts";
 export { PostgresCluster } from "./cluster.ts";
@@ -7,6 +8,7 @@ export { clusterPostgres } from "./client.ts";
 export { existingPostgres } from "./existing.ts";
 export { archiveEnd, clientEnd, type DatabaseEnd, postgresFlows, serverEnd } from "./flows.ts";
 export { postgresDemands } from "./demands.ts";
+export { FormerLogins } from "./maintenance.ts";
 export { postgresAuthority, postgresMonitoring } from "./monitoring.ts";
 export { RdsPostgres } from "./rds.ts";
 export { type RecoveryObjectives, recoveryObjectives } from "./objectives.ts";
@@ -24,7 +26,8 @@ export interface Database {
   readonly endpoint: Endpoint;
   /** The writable server itself, for migrations: they need a session of their own, which a pooler does not give. */
   readonly server: Endpoint;
-  readonly user: string;
+  /** With which SARK logs in. In the platform's own cluster it changes with the password, and is kept beside it. */
+  readonly user: string | SecretKey;
   readonly password: SecretKey;
   /** Its name on the server. */
   readonly name: string;
@@ -44,6 +47,8 @@ export interface Postgres {
   readonly ready: readonly pulumi.Resource[];
   /** Changes with the data, where these were restored: tables are those of their time. */
   readonly restored?: pulumi.Output<string> | undefined;
+  /** Those of the platform's own cluster; absent where others run the server. */
+  readonly credentials?: PostgresCredentials;
 }
 
 export type PostgresTls =

@@ -6,14 +6,18 @@ import type { Settings } from "../../settings.ts";
 import { Configuration } from "../configuration/index.ts";
 import type { Identity } from "../labels.ts";
 import { hostOf, tlsFiles } from "../names.ts";
-import { ReleaseJob, type ReleaseJobArgs } from "../workload/index.ts";
+import { graceSeconds, ReleaseJob, type ReleaseJobArgs, type SecretKey } from "../workload/index.ts";
 import type { PostgresCredentials } from "./credentials.ts";
 import { directories, memberHosts, ports, services, users } from "./names.ts";
 import { files } from "./patroni.ts";
 import { scriptsNamed } from "./scripts.ts";
 
 /** Jobs that bring a running cluster in line with the settings. */
-export const jobs = { preparation: "postgres-preparation", roles: "postgres-roles" } as const;
+export const jobs = {
+  preparation: "postgres-preparation",
+  roles: "postgres-roles",
+  logins: "postgres-logins",
+} as const;
 
 /** How long each may take, in seconds: a planned switchover takes seconds. */
 const deadline = 300;
@@ -111,44 +115,87 @@ export interface DatabaseRolesArgs extends MaintenanceArgs {
 export class DatabaseRoles extends pulumi.ComponentResource {
   constructor(name: string, args: DatabaseRolesArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:postgres:DatabaseRoles", name, {}, options);
-    const { postgres, settings, credentials } = args;
-    const job = maintenanceJob(name, jobs.roles, ["roles.sql"], jobOf(args), this);
+    const { postgres, credentials } = args;
     const extension = auditExtension(postgres);
-    new ReleaseJob(
-      name,
-      {
-        ...job,
-        occasion: args.restored,
-        pod: {
-          ...job.pod,
-          volumes: [...job.pod.volumes, { name: "tls", secretName: credentials.certificates.maintenance }],
-          container: {
-            ...job.pod.container,
-            ...psqlOnceReady("roles.sql"),
-            environment: {
-              ...psqlConnection({ host: hostOf(services.leader, settings.namespace), user: users.superuser }),
-              OWNER: postgres.user,
-              READ_ONLY: users.readOnly,
-              MONITORING: users.monitoring,
-              REWIND: users.rewind,
-              DATABASE: postgres.database,
-              ...(archiveServer(postgres) === undefined && { AUDIT_DATABASE: postgres.auditDatabase }),
-              ...(extension !== undefined && { AUDIT_EXTENSION: extension }),
-            },
-            secretEnvironment: {
-              PGPASSWORD: credentials.superuser,
-              OWNER_PASSWORD: credentials.owner,
-              READ_ONLY_PASSWORD: credentials.readOnly,
-              MONITORING_PASSWORD: credentials.monitoring,
-            },
-            mounts: [...job.pod.container.mounts, { volume: "tls", path: directories.tls }],
-          },
-        },
-      },
-      { parent: this },
-    );
+    const environment = {
+      OWNER: postgres.user,
+      READ_ONLY: users.readOnly,
+      MONITORING: users.monitoring,
+      REWIND: users.rewind,
+      POOLER: users.poolerAuthentication,
+      DATABASE: postgres.database,
+      ...(archiveServer(postgres) === undefined && { AUDIT_DATABASE: postgres.auditDatabase }),
+      ...(extension !== undefined && { AUDIT_EXTENSION: extension }),
+    };
+    const secretEnvironment = {
+      LOGIN: credentials.login,
+      LOGIN_PASSWORD: credentials.owner,
+      READ_ONLY_PASSWORD: credentials.readOnly,
+      MONITORING_PASSWORD: credentials.monitoring,
+      POOLER_PASSWORD: credentials.poolerAuthentication,
+    };
+    scriptJob(name, jobs.roles, { script: "roles.sql", environment, secretEnvironment }, args, this);
     this.registerOutputs();
   }
+}
+
+/** How much longer than a pod of SARK a former login lives, in seconds: clocks and kubelets need not be exact. */
+const loginMargin = 60;
+
+/**
+ * Runs after SARK has rolled out: gives the logins of before an end, when the last pod that uses them is killed. An update that
+ * fails before leaves them to the pods of before, for as long as these live.
+ */
+export class FormerLogins extends pulumi.ComponentResource {
+  constructor(name: string, args: DatabaseRolesArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sark:postgres:FormerLogins", name, {}, options);
+    const { postgres, settings, credentials } = args;
+    const environment = {
+      OWNER: postgres.user,
+      SECONDS: String(graceSeconds(settings.sark.termination) + loginMargin),
+    };
+    const secretEnvironment = { LOGIN: credentials.login };
+    scriptJob(name, jobs.logins, { script: "former_logins.sql", environment, secretEnvironment }, args, this);
+    this.registerOutputs();
+  }
+}
+
+/** A Job that runs a script in psql as the superuser, on the leader. */
+function scriptJob(
+  name: string,
+  purpose: string,
+  run: {
+    readonly script: string;
+    readonly environment: Readonly<Record<string, string>>;
+    readonly secretEnvironment: Readonly<Record<string, SecretKey>>;
+  },
+  args: DatabaseRolesArgs,
+  parent: pulumi.Resource,
+): void {
+  const { settings, credentials } = args;
+  const job = maintenanceJob(name, purpose, [run.script], jobOf(args), parent);
+  new ReleaseJob(
+    name,
+    {
+      ...job,
+      occasion: args.restored,
+      pod: {
+        ...job.pod,
+        volumes: [...job.pod.volumes, { name: "tls", secretName: credentials.certificates.maintenance }],
+        container: {
+          ...job.pod.container,
+          ...psqlOnceReady(run.script),
+          environment: {
+            ...psqlConnection({ host: hostOf(services.leader, settings.namespace), user: users.superuser }),
+            ...run.environment,
+          },
+          secretEnvironment: { PGPASSWORD: credentials.superuser, ...run.secretEnvironment },
+          mounts: [...job.pod.container.mounts, { volume: "tls", path: directories.tls }],
+        },
+      },
+    },
+    { parent },
+  );
 }
 
 const jobOf = ({ postgres, ...args }: MaintenanceArgs): JobArgs => ({ ...args, user: postgres.runAsUser, deadline });

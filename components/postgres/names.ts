@@ -40,6 +40,8 @@ export const users = {
   rewind: "rewinder",
   readOnly: "sark_read_only",
   monitoring: "monitoring",
+  /** With which the pooler asks about logins that its own file does not know. */
+  poolerAuthentication: "pooler_authentication",
   /** Known to the pooler alone, which tells it about itself and lets it to no database. */
   poolerStatistics: "pooler_statistics",
 } as const;

@@ -121,6 +121,10 @@ export function poolerConfiguration(postgres: ClusterPostgresSettings, namespace
     max_db_connections: pooling.poolSize,
     auth_type: "scram-sha-256",
     auth_file: `${usersDirectory}/userlist.txt`,
+    // While the owner's password changes, pods with the former login come to this pooler as well, and it may be newer.
+    auth_user: users.poolerAuthentication,
+    auth_dbname: database,
+    auth_query: "SELECT name, verifier FROM platform.login($1)",
     ...(pooling.metrics && { stats_users: users.poolerStatistics }),
     client_tls_sslmode: "require",
     client_tls_cert_file: `${tls}/${tlsFiles.certificate}`,

@@ -45,6 +45,14 @@ export const addresses = ({ own, audit }: Postgres, at: "endpoint" | "server"): 
   TIMESCALE_PORT: String(audit[at].port),
 });
 
+/** A variable whose value the settings say; nothing where a Secret has it. */
+const named = (variable: string, value: string | SecretKey): Record<string, string> =>
+  typeof value === "string" ? { [variable]: value } : {};
+
+/** A variable whose value a Secret has. */
+const referred = (variable: string, value: string | SecretKey): Record<string, SecretKey> =>
+  typeof value === "string" ? {} : { [variable]: value };
+
 /** What the published code reads. */
 function publishedNames({ settings, postgres, cache, gatewayUrl }: EnvironmentArgs): Record<string, Input<string>> {
   const { poolSize, maxOverflow } = settings.sark.database;
@@ -54,11 +62,11 @@ function publishedNames({ settings, postgres, cache, gatewayUrl }: EnvironmentAr
     LOG_LEVEL: settings.logLevel,
     JSON_LOGS: "true",
     ...addresses(postgres, "endpoint"),
-    POSTGRES_USER: postgres.own.user,
+    ...named("POSTGRES_USER", postgres.own.user),
     POSTGRES_DB: postgres.own.name,
     POSTGRES_POOL_SIZE: String(poolSize),
     POSTGRES_MAX_OVERFLOW: String(maxOverflow),
-    TIMESCALE_USER: postgres.audit.user,
+    ...named("TIMESCALE_USER", postgres.audit.user),
     TIMESCALE_DB: postgres.audit.name,
     // SARK has no setting for TLS, but its database driver reads libpq's variables.
     PGSSLMODE: postgres.tls.mode,
@@ -109,7 +117,9 @@ export function sarkSecrets(args: {
     JWT_SECRET_KEY: jwtKey,
     SECRET_KEY: jwtKey,
     GATEWAY_API_KEY: gatewayApiKey,
+    ...referred("POSTGRES_USER", postgres.own.user),
     POSTGRES_PASSWORD: postgres.own.password,
+    ...referred("TIMESCALE_USER", postgres.audit.user),
     TIMESCALE_PASSWORD: postgres.audit.password,
     REDIS_PASSWORD: cache.password,
     ...(settings.contract === "tutorial" && { VALKEY_PASSWORD: cache.password }),

@@ -2,7 +2,7 @@ export type { Check, ContainerArgs, Mount, Probe, Probes, SecretKey } from "./co
 export { metricsPortOf, portsOf, type ServiceContract } from "./contract.ts";
 export { ReleaseJob, type ReleaseJobArgs } from "./job.ts";
 export type { ZoneSpread } from "./pod.ts";
-export { ReplicatedWorkload, type ReplicatedWorkloadArgs } from "./replicated.ts";
+export { graceSeconds, ReplicatedWorkload, type ReplicatedWorkloadArgs } from "./replicated.ts";
 export { serviceAccount } from "./service-account.ts";
 export { ScheduledJob, type ScheduledJobArgs } from "./scheduled.ts";
 export { type MemberDisk, StatefulWorkload, type StatefulWorkloadArgs } from "./stateful.ts";

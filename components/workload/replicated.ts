@@ -12,6 +12,10 @@ import { serviceAccount } from "./service-account.ts";
 /** Time beyond drain and the longest request for the process to end by itself, in seconds. */
 const terminationMargin = 5;
 
+/** From when a pod is asked to end until it is killed, in seconds. */
+export const graceSeconds = ({ drainSeconds, longestRequestSeconds }: Termination): number =>
+  drainSeconds + longestRequestSeconds + terminationMargin;
+
 /** How many pods there are. */
 export type Scaling =
   | { readonly replicas: number }
@@ -79,8 +83,7 @@ export class ReplicatedWorkload extends pulumi.ComponentResource {
                 identity,
                 serviceAccount: account.metadata.name,
                 containers: [{ ...container, drainSeconds: termination.drainSeconds }],
-                terminationGraceSeconds:
-                  termination.drainSeconds + termination.longestRequestSeconds + terminationMargin,
+                terminationGraceSeconds: graceSeconds(termination),
               }),
               affinity: apart(identity),
               topologySpreadConstraints: spread(identity, args.zoneSpread, ["pod-template-hash"]),

@@ -20,7 +20,11 @@ export const security: Part = {
           "aws-rds-administrator",
           "aws-elasticache-users",
         ],
-        tests: ["test/components/secrets/secrets.test.ts", "tools/lab/scenarios/postgres-wrong-password.ts"],
+        tests: [
+          "test/components/secrets/secrets.test.ts",
+          "test/images/login-rotation.test.ts",
+          "tools/lab/scenarios/postgres-wrong-password.ts",
+        ],
       },
       outside: [],
     },

@@ -3,7 +3,7 @@ import { users as databaseUsers } from "../../components/postgres/names.ts";
 import { bypasses, databaseReads, databaseRefuses } from "../authorization/support/bypasses.ts";
 import { describeContainers } from "./support/container.ts";
 import { aDatabase } from "./support/database.ts";
-import { makeRoles } from "./support/roles.ts";
+import { login, makeRoles } from "./support/roles.ts";
 
 /** Queries that pass the policies, by what the database is to make of them. */
 const queriesThat = (why: string): readonly string[] => [
@@ -21,6 +21,7 @@ const escapes = [
   "begin read write; delete from users; commit",
   "reset all; truncate users",
   "set role sark; drop table users",
+  `set role ${login}; drop table users`,
   "set session authorization sark; drop table users",
   "create table mine as select * from users",
   "create temporary table mine as select * from users",
@@ -46,7 +47,7 @@ describeContainers("the role that can only read", function () {
     const tables =
       "create table users (name text, is_admin boolean); insert into users values ('a', false); " +
       "create table t (is_deleted boolean, altered_at timestamptz)";
-    const filled = await as("sark", tables);
+    const filled = await as(login, tables);
     assert.equal(filled.status, 0, filled.output);
   });
 
@@ -62,7 +63,7 @@ describeContainers("the role that can only read", function () {
       const { status, output } = await as(databaseUsers.readOnly, statement);
       assert.notEqual(status, 0, output);
       assert.match(output, refused);
-      assert.equal((await as("sark", "select name, is_admin from users")).output, "a|f");
+      assert.equal((await as(login, "select name, is_admin from users")).output, "a|f");
     });
   }
 

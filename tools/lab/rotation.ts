@@ -13,6 +13,7 @@ export const quietSecrets = [
   "postgres-credentials-owner",
   "postgres-credentials-read-only",
   "postgres-credentials-monitoring",
+  "postgres-credentials-pooler-authentication",
   "postgres-credentials-replication",
   "postgres-credentials-rewind",
   "cache-credentials-application",

@@ -88,11 +88,11 @@ describe("an audit trail on a server of its own", () => {
 
   it("SARK goes there directly, and to its own database through the pooler", () => {
     const environment = dataOf(theOne(all, "ConfigMap", "sark-config"));
-    const names = ["POSTGRES_HOST", "POSTGRES_USER", "POSTGRES_DB"];
+    const names = ["POSTGRES_HOST", "POSTGRES_DB"];
     const archive = ["TIMESCALE_HOST", "TIMESCALE_PORT", "TIMESCALE_USER", "TIMESCALE_DB"];
     assert.deepEqual(
       names.map((name) => environment[name]),
-      ["postgres-pooler.mcp-local.svc", "sark", "sark_production"],
+      ["postgres-pooler.mcp-local.svc", "sark_production"],
     );
     assert.deepEqual(
       archive.map((name) => environment[name]),

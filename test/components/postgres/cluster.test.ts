@@ -236,11 +236,11 @@ describe("the database cluster", () => {
   it("restored data are brought up to date: users, tables, and a full backup of them", async () => {
     const restored = await recorded({ "sark:postgres backup restore": { to: "2026-01-31T14:05:00Z" } });
     const occasions = (registrations: readonly Registration[]) =>
-      ["postgres-roles", "sark-migration", "postgres-backup-initial"].map(
+      ["postgres-roles", "sark-migration", "postgres-logins", "postgres-backup-initial"].map(
         (job) => podTemplateOf(theOne(registrations, "Job", job)).metadata.annotations?.["sark-platform/occasion"],
       );
-    assert.deepEqual(occasions(restored), ["uid of postgres", "uid of postgres", "uid of postgres"]);
-    assert.deepEqual(occasions(all), [undefined, undefined, undefined]);
+    assert.deepEqual(occasions(restored), Array(4).fill("uid of postgres"));
+    assert.deepEqual(occasions(all), Array(4).fill(undefined));
     const backup = containerOf(podOf(theOne(restored, "Job", "postgres-backup-initial")), "backup");
     assert.deepEqual(backup.command, ["python3", "/scripts/backup.py", "full"]);
   });

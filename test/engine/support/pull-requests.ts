@@ -67,6 +67,7 @@ export const pullRequests: Readonly<Record<string, PullRequest>> = {
     options: ["--replace", "**::postgres-credentials-owner"],
     verdict: "gate",
     endangered: [
+      "replace postgres-credentials-login",
       "replace postgres-credentials-owner",
       "replace postgres-credentials-pooler-users",
       "replace postgres-credentials-owner",

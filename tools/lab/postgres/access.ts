@@ -32,7 +32,7 @@ export async function connectionTo(lab: Lab, service: string): Promise<Connectio
     host: hostOf(service, lab.namespace),
     port: spec.ports[0]?.port ?? names.port,
     database: names.database,
-    user: names.user,
+    user: await secretOf(lab, "sark", "POSTGRES_USER"),
     password: await secretOf(lab, "sark", "POSTGRES_PASSWORD"),
     authority: await fileOf(lab, "sark", "trust", "postgres-ca.pem"),
   };

@@ -12,7 +12,6 @@ export const names = {
   program: "postgres",
   port: 5432,
   database: "sark_production",
-  user: "sark",
 } as const;
 
 /** How clients name a Service; its certificate says the same. */
