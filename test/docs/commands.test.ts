@@ -26,7 +26,7 @@ const programs: Readonly<Record<string, RegExp>> = {
   vault: /^(?:kv|policy|write)$/,
   amtool: /./,
   psql: /./,
-  shred: /./,
+  rm: /./,
   // Defined in docs/runbooks/README.md.
   query: /./,
   promtool: /./,

@@ -15,6 +15,13 @@ const startTimeout = 60_000;
 /** Versions of the services that are asked in the old way, with forms. */
 const versions = { ec2: "2016-11-15", elasticache: "2015-02-02", rds: "2014-10-31" } as const;
 
+/** What services that are asked with JSON call themselves. */
+const targets = {
+  ecr: "AmazonEC2ContainerRegistry_V20150921",
+  kms: "TrentService",
+  secretsmanager: "secretsmanager",
+} as const;
+
 /**
  * Answers on a loopback port as the services of AWS do: moto, with `aws_extension` for what it lacks. Its state lives and
  * ends with it.
@@ -90,19 +97,48 @@ export class AwsStandIn {
     return [...this.unknown].sort();
   }
 
-  /** What an action of a service answers, as text. */
-  async ask(service: keyof typeof versions, action: string, parameters: Record<string, string> = {}): Promise<string> {
+  /**
+   * What an action of a service answers, as text.
+   *
+   * @param region that is asked. Default: where everything is.
+   */
+  async ask(
+    service: keyof typeof versions,
+    action: string,
+    parameters: Readonly<Record<string, string>> = {},
+    region = this.region,
+  ): Promise<string> {
     const form = new URLSearchParams({ Action: action, Version: versions[service], ...parameters });
-    return this.request(service, "/", form.toString(), "application/x-www-form-urlencoded");
+    return this.request(service, "/", form.toString(), "application/x-www-form-urlencoded", { region });
   }
 
   /** What an action of a service answers that is asked with JSON, as text. */
   async askJson(
-    service: "secretsmanager",
+    service: keyof typeof targets,
     action: string,
-    parameters: Readonly<Record<string, unknown>>,
+    parameters: Readonly<Record<string, unknown>> = {},
   ): Promise<string> {
-    return this.request(service, "/", JSON.stringify(parameters), "application/x-amz-json-1.1", `${service}.${action}`);
+    const target = `${targets[service]}.${action}`;
+    return this.request(service, "/", JSON.stringify(parameters), "application/x-amz-json-1.1", { target });
+  }
+
+  /** Makes an empty bucket. */
+  async createBucket(name: string): Promise<void> {
+    const place = `<CreateBucketConfiguration><LocationConstraint>${this.region}</LocationConstraint></CreateBucketConfiguration>`;
+    await this.request("s3", `/${name}`, place, "application/xml", { method: "PUT" });
+  }
+
+  /** What S3 answers of a bucket's settings. */
+  async bucketSetting(bucket: string, setting: "encryption" | "object-lock" | "policy"): Promise<string> {
+    return this.request("s3", `/${bucket}?${setting}`, undefined, "application/xml", { method: "GET" });
+  }
+
+  /** Makes a key that encrypts and decrypts, under an alias such as `alias/state`. */
+  async createKey(alias: string): Promise<void> {
+    const { KeyMetadata } = JSON.parse(await this.askJson("kms", "CreateKey")) as {
+      readonly KeyMetadata: { readonly KeyId: string };
+    };
+    await this.askJson("kms", "CreateAlias", { AliasName: alias, TargetKeyId: KeyMetadata.KeyId });
   }
 
   /** Makes an EKS cluster in the subnets that every account has; all but the last are tagged as private ones of a cluster. */
@@ -118,16 +154,26 @@ export class AwsStandIn {
   }
 
   /** It reads service and region from the signature, and does not check it. */
-  private async request(service: string, path: string, body: string, type: string, target?: string): Promise<string> {
-    const scope = `Credential=test/20260101/${this.region}/${service}/aws4_request`;
+  private async request(
+    service: string,
+    path: string,
+    body: string | undefined,
+    type: string,
+    {
+      method = "POST",
+      target,
+      region = this.region,
+    }: { readonly method?: string; readonly target?: string; readonly region?: string } = {},
+  ): Promise<string> {
+    const scope = `Credential=test/20260101/${region}/${service}/aws4_request`;
     const response = await fetch(this.url + path, {
-      method: "POST",
+      method,
       headers: {
         authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`,
         "content-type": type,
         ...(target !== undefined && { "x-amz-target": target }),
       },
-      body,
+      ...(body !== undefined && { body }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${service} answered ${response.status}: ${text}`);
