@@ -13,18 +13,26 @@ import { ProgramStack } from "../program-stack.ts";
 const program = join(root, "test/support/secrets/program");
 const eksCluster = "test";
 
-/** The real engine with a program that keeps secrets at AWS, what stands in for AWS, and a Kubernetes of its own. */
+/** The real engine with a program that keeps secrets in any store, what stands in for AWS, and a Kubernetes of its own. */
 export class SecretsEngine {
   readonly cluster: SimulatedCluster;
   readonly aws: AwsStandIn;
   private readonly directory: string;
   private readonly stack: ProgramStack;
+  private readonly subnetIds: readonly string[];
 
-  private constructor(directory: string, cluster: SimulatedCluster, aws: AwsStandIn, stack: ProgramStack) {
+  private constructor(
+    directory: string,
+    cluster: SimulatedCluster,
+    aws: AwsStandIn,
+    stack: ProgramStack,
+    subnetIds: readonly string[],
+  ) {
     this.directory = directory;
     this.cluster = cluster;
     this.aws = aws;
     this.stack = stack;
+    this.subnetIds = subnetIds;
   }
 
   static async start(): Promise<SecretsEngine> {
@@ -38,9 +46,26 @@ export class SecretsEngine {
     const environment = { ...aws.environment, ...cluster.environment };
     const { pulumi } = programs;
     const stack = await ProgramStack.create({ directory, program, project: "secrets", pulumi, environment }, progress);
-    const subnetIds = [...(await aws.ask("ec2", "DescribeSubnets")).matchAll(/<subnetId>(.*?)</g)].map(([, id]) => id);
-    stack.configure({ cluster: eksCluster, subnetIds });
-    return new SecretsEngine(directory, cluster, aws, stack);
+    const subnetIds = [...(await aws.ask("ec2", "DescribeSubnets")).matchAll(/<subnetId>(.*?)</g)];
+    return new SecretsEngine(
+      directory,
+      cluster,
+      aws,
+      stack,
+      subnetIds.map(([, id = ""]) => id),
+    );
+  }
+
+  /**
+   * Chooses where secrets are kept.
+   *
+   * @param versions those that are wanted of Vault, by what they are for
+   */
+  configure(
+    mode: "aws-secrets-manager" | "vault" | "kubernetes",
+    versions: Readonly<Record<string, number>> = {},
+  ): void {
+    this.stack.configure({ mode, versions, cluster: eksCluster, subnetIds: this.subnetIds });
   }
 
   async stop(): Promise<void> {
@@ -64,7 +89,7 @@ export class SecretsEngine {
   }
 
   /** The state as Pulumi keeps it. */
-  async state(): Promise<string> {
-    return this.stack.ask("stack", "export");
+  async state(...options: readonly string[]): Promise<string> {
+    return this.stack.ask("stack", "export", ...options);
   }
 }

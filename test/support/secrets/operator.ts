@@ -16,10 +16,21 @@ interface ExternalObject {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
   readonly spec: {
     readonly target: { readonly immutable: boolean; readonly template: { readonly type: string } };
-    readonly dataFrom: readonly [{ readonly extract: { readonly key: string; readonly version: string } }];
+    /** From Secrets Manager: all values of a version. */
+    readonly dataFrom?: readonly [{ readonly extract: { readonly key: string; readonly version: string } }];
+    /** From Vault: single ones. */
+    readonly data?: readonly {
+      readonly secretKey: string;
+      readonly remoteRef: { readonly key: string; readonly property: string; readonly version?: string };
+    }[];
   };
   readonly status?: { readonly conditions?: readonly Condition[] };
 }
+
+type Values = Readonly<Record<string, string>>;
+
+/** What Vault has: the versions of each secret, the first one first, by the mount and the path that its API has. */
+export type VaultContents = Record<string, readonly Values[]>;
 
 /**
  * Does what External Secrets Operator does with the platform's objects: it says that a store is ready, and makes each Secret of
@@ -28,13 +39,16 @@ interface ExternalObject {
 export class OperatorStandIn {
   private readonly cluster: SimulatedCluster;
   private readonly aws: AwsStandIn;
+  private readonly vault: VaultContents;
   private readonly log: Log;
   private running = true;
   private readonly work: Promise<void>;
 
-  constructor(cluster: SimulatedCluster, aws: AwsStandIn, log: Log) {
+  /** @param vault stands for Vault; it may change meanwhile */
+  constructor(cluster: SimulatedCluster, aws: AwsStandIn, vault: VaultContents, log: Log) {
     this.cluster = cluster;
     this.aws = aws;
+    this.vault = vault;
     this.log = log;
     this.work = this.run();
   }
@@ -83,13 +97,6 @@ export class OperatorStandIn {
   }
 
   private async makeSecret({ metadata, spec }: ExternalObject): Promise<void> {
-    const { key, version } = spec.dataFrom[0].extract;
-    const { SecretString } = JSON.parse(
-      await this.aws.askJson("secretsmanager", "GetSecretValue", {
-        SecretId: key,
-        VersionId: version.replace(/^uuid\//, ""),
-      }),
-    ) as { readonly SecretString: string };
     const owner = {
       apiVersion: "external-secrets.io/v1",
       kind: "ExternalSecret",
@@ -102,9 +109,28 @@ export class OperatorStandIn {
       metadata: { name: metadata.name, namespace: metadata.namespace, ownerReferences: [owner] },
       type: spec.target.template.type,
       immutable: spec.target.immutable,
-      stringData: JSON.parse(SecretString) as Readonly<Record<string, string>>,
+      stringData: await this.valuesOf(spec),
     };
     // Not create: an attempt before may have come this far.
     await this.cluster.kubectl(["apply", "--server-side", "--filename", "-"], JSON.stringify(secret));
+  }
+
+  private async valuesOf({ data = [], dataFrom }: ExternalObject["spec"]): Promise<Values> {
+    if (dataFrom === undefined) {
+      return Object.fromEntries(
+        data.map(({ secretKey, remoteRef: { key, property, version } }) => {
+          const value = this.vault[key]?.at(version === undefined ? -1 : Number(version) - 1)?.[property];
+          if (value === undefined)
+            throw new Error(`Vault has no ${property} in version ${version ?? "last"} of ${key}`);
+          return [secretKey, value];
+        }),
+      );
+    }
+    const { key, version } = dataFrom[0].extract;
+    const wanted = { SecretId: key, VersionId: version.replace(/^uuid\//, "") };
+    const { SecretString } = JSON.parse(await this.aws.askJson("secretsmanager", "GetSecretValue", wanted)) as {
+      readonly SecretString: string;
+    };
+    return JSON.parse(SecretString) as Values;
   }
 }
