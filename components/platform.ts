@@ -27,7 +27,7 @@ import {
   type ProxyUpstream,
 } from "./cache/index.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
-import { Edge, edgeDemands, edgeFlows, edgeNamespaceLabels } from "./edge/index.ts";
+import { AccessLogBucket, Edge, edgeDemands, edgeFlows, edgeNamespaceLabels } from "./edge/index.ts";
 import { tlsResources } from "./envoy/index.ts";
 import {
   admissionResources,
@@ -38,7 +38,7 @@ import {
   gatewayTarget,
   gatewayUrl,
 } from "./gateway/index.ts";
-import { logAgentResources, Logs, logsDemands, logsFlows } from "./logs/index.ts";
+import { DecisionBucket, logAgentResources, Logs, logsDemands, logsFlows } from "./logs/index.ts";
 import { monitoredParts } from "./monitored.ts";
 import { Monitoring, monitoringDemands, monitoringFlows } from "./monitoring/index.ts";
 import { type Demand, Namespace } from "./namespace/index.ts";
@@ -156,6 +156,14 @@ export class Platform extends pulumi.ComponentResource {
             within,
           )
         : undefined;
+    const decisionBucket = settings.aws?.decisionBucket;
+    if (account !== undefined && decisionBucket !== undefined) {
+      new DecisionBucket(
+        "sark-decisions",
+        { account, bucket: decisionBucket, protect: settings.deletionProtection },
+        { parent: this, providers: { aws: account.provider } },
+      );
+    }
     const authorization = new Authorization(
       "opa",
       {
@@ -229,7 +237,7 @@ export class Platform extends pulumi.ComponentResource {
               target: gatewayTarget(settings),
               platformCertificate: secrets.gatewayTls,
               protect: settings.deletionProtection,
-              after: [gateway],
+              after: [gateway, ...this.accessLogBucket(settings, account)],
             },
             within,
           );
@@ -330,6 +338,20 @@ export class Platform extends pulumi.ComponentResource {
         { parent: this, providers: { aws: account.provider } },
       ),
     ];
+  }
+
+  /** The bucket of the load balancer's access logs, where the platform makes it: what has to be there before the load balancer. */
+  private accessLogBucket(
+    { aws, edge, deletionProtection }: Settings,
+    account?: AwsAccount,
+  ): readonly pulumi.Resource[] {
+    const bucket = aws?.accessLogBucket;
+    if (account === undefined || bucket === undefined || edge.mode !== "alb") return [];
+    return new AccessLogBucket(
+      "sark-access-logs",
+      { account, bucket, prefix: edge.accessLogs?.prefix, protect: deletionProtection },
+      { parent: this, providers: { aws: account.provider } },
+    ).ready;
   }
 
   /** The cache that the settings choose. */

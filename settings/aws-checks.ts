@@ -21,8 +21,10 @@ const needsOfAmazon = (settings: Pick<Settings, "postgres" | "cache" | "secrets"
 /** Whether anything of the platform is at Amazon. */
 export const usesAmazon = (settings: Pick<Settings, "aws" | "postgres" | "cache" | "secrets">): boolean =>
   needsOfAmazon(settings).length > 0 ||
-  settings.aws?.backupBucket !== undefined ||
-  settings.aws?.repositories !== undefined;
+  [settings.aws?.repositories, ...bucketsOf(settings)].some((made) => made !== undefined);
+
+/** Buckets that the program may make. */
+const bucketsOf = ({ aws }: Pick<Settings, "aws">) => [aws?.backupBucket, aws?.accessLogBucket, aws?.decisionBucket];
 
 /** Availability zones that stores at Amazon need: two to have somewhere to fail over to, and three where each has a server. */
 export function zonesOfStores(settings: Pick<Settings, "postgres" | "cache">): number {
@@ -81,6 +83,38 @@ export const awsChecks: readonly Check[] = [
       return fits && "roleArn" in credentials && credentials.roleArn === role
         ? undefined
         : `must be bucket ${aws.backupBucket.name} in region ${aws.region} with roleArn ${role}, which sark:aws.backupBucket makes`;
+    },
+  },
+  {
+    needs: ["aws", "edge"],
+    at: "aws.accessLogBucket",
+    problem: ({ aws, edge }) => {
+      if (aws?.accessLogBucket === undefined) return undefined;
+      const { name } = aws.accessLogBucket;
+      if (edge.mode !== "alb")
+        return `must not be set while sark:edge.mode is ${edge.mode}: no load balancer writes there`;
+      return edge.accessLogs?.bucket === name
+        ? undefined
+        : `makes bucket ${name}, which sark:edge.accessLogs.bucket must name too; it names ${edge.accessLogs?.bucket ?? "none"}`;
+    },
+  },
+  {
+    needs: ["aws", "logs"],
+    at: "aws.decisionBucket",
+    problem: ({ aws, logs }) =>
+      aws?.decisionBucket !== undefined && logs.mode === "none"
+        ? "must not be set while sark:logs.mode is none: no decision would come there"
+        : undefined,
+  },
+  {
+    needs: ["aws"],
+    at: "aws",
+    problem: (settings) => {
+      const names = bucketsOf(settings).flatMap((made) => made?.name ?? []);
+      const twice = names.find((name, index) => names.indexOf(name) !== index);
+      return twice === undefined
+        ? undefined
+        : `must not make bucket ${twice} twice: each has rights and terms of its own`;
     },
   },
   {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Immutable } from "./immutable.ts";
-import { bucketName } from "./values.ts";
+import { bucketName, dnsLabel } from "./values.ts";
 
 const arnOf = (service: string, resource: string, what: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:${resource}$`), `must be the ARN of ${what}`);
@@ -9,7 +9,7 @@ const resourceId = (prefix: string, what: string) =>
   z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `must be the id of ${what}, such as ${prefix}-0a1b2c3d`);
 
 /** Stores and keys at Amazon whose loss is a loss of data, by the name under which a change of them is acknowledged. */
-export const protectedStores = ["postgres", "cache", "backups", "images", "key"] as const;
+export const protectedStores = ["postgres", "cache", "backups", "images", "accessLogs", "decisions", "key"] as const;
 
 export type ProtectedStore = (typeof protectedStores)[number];
 
@@ -18,12 +18,11 @@ export const regionName = z
   .string()
   .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be the name of a region such as eu-central-1");
 
+const roleName = z.string().regex(/^[\w+=,.@-]{1,64}$/, "must be the name of a role, without its path");
+
 const backupBucket = z.strictObject({
   name: bucketName,
-  role: z
-    .string()
-    .regex(/^[\w+=,.@-]{1,64}$/, "must be the name of a role, without its path")
-    .describe("Name of the role that is made for pods of the database and of its backups."),
+  role: roleName.describe("Name of the role that is made for pods of the database and of its backups."),
   lockDays: z
     .int()
     .min(1)
@@ -39,6 +38,45 @@ const backupBucket = z.strictObject({
     .default(30)
     .describe("What was deleted or replaced can be had back for so many days. Default: 30."),
 });
+
+/** Ten years: what no law asks to keep for longer. */
+const longestDays = 3650;
+
+const accessLogBucket = z.strictObject({
+  name: bucketName.describe("The same as sark:edge.accessLogs.bucket."),
+  days: z.int().min(1).max(longestDays).default(90).describe("Logs are deleted after so many days. Default: 90."),
+});
+
+const decisionBucket = z
+  .strictObject({
+    name: bucketName,
+    role: roleName.describe(
+      "Name of the role that is made for who writes there. It can add, and neither read nor delete.",
+    ),
+    writer: z
+      .strictObject({
+        namespace: dnsLabel.describe("Its namespace."),
+        serviceAccount: dnsLabel.describe("Its name."),
+      })
+      .describe(
+        "Service account in the cluster that takes the role on: that of the collector which sark:logs.sink leads to.",
+      ),
+    lockDays: z
+      .int()
+      .min(1)
+      .max(longestDays)
+      .describe("Nobody can delete or change a decision for so many days (S3 Object Lock). It cannot be taken back."),
+    days: z
+      .int()
+      .min(1)
+      .max(longestDays)
+      .optional()
+      .describe("Decisions are deleted after so many days, at least lockDays. Where it is not given: never."),
+  })
+  .refine(({ days, lockDays }) => days === undefined || days >= lockDays, {
+    error: "must be at least lockDays: what is locked cannot be deleted",
+    path: ["days"],
+  });
 
 const repositories = z.strictObject({
   names: z
@@ -102,6 +140,12 @@ export const awsSchema = z
     repositories: repositories
       .optional()
       .describe("Repositories of ECR that are made for images, whose tags never change. Default: others make them."),
+    accessLogBucket: accessLogBucket
+      .optional()
+      .describe("Bucket that is made for the access logs of the load balancer. Default: others make it."),
+    decisionBucket: decisionBucket
+      .optional()
+      .describe("Bucket that is made for the record of decisions, which nobody can change. Default: others make it."),
     alarmTopics: z
       .array(arnOf("sns", "[a-z0-9-]+:\\d{12}:.+", "an SNS topic"))
       .max(5)
@@ -125,6 +169,10 @@ export const awsSchema = z
 export type AwsSettings = Immutable<NonNullable<z.output<typeof awsSchema>>>;
 
 export type BackupBucketSettings = NonNullable<AwsSettings["backupBucket"]>;
+
+export type AccessLogBucketSettings = NonNullable<AwsSettings["accessLogBucket"]>;
+
+export type DecisionBucketSettings = NonNullable<AwsSettings["decisionBucket"]>;
 
 export type RepositoriesSettings = NonNullable<AwsSettings["repositories"]>;
 

@@ -29,6 +29,10 @@ const alb = z.strictObject({
       prefix: z
         .string()
         .regex(/^[\w.-]+(\/[\w.-]+)*$/, "must be the beginning of keys, such as edge/gateway")
+        .refine(
+          (prefix) => !prefix.includes("AWSLogs"),
+          "must not have AWSLogs in it: the load balancer adds that itself",
+        )
         .optional()
         .describe("Where in the bucket. Where it is not given: at its top."),
     })

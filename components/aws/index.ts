@@ -1,8 +1,11 @@
 export { AwsAccount, type AwsAccountArgs, type AwsNetwork } from "./account.ts";
 export { type Alarm, makeAlarms } from "./alarms.ts";
+export { bucketArn, closedBucket } from "./bucket.ts";
 export { keyPolicy } from "./key-policy.ts";
 export { sameMajorVersion } from "./major-version.ts";
+export { policyDocument } from "./policy-document.ts";
 export { type Protection, protectionOf } from "./protection.ts";
 export { aws } from "./sdk.ts";
+export { serviceAccountTrust } from "./service-account-trust.ts";
 export { storeSecurityGroup } from "./security-group.ts";
 export { amazonAuthorities } from "./trust.ts";

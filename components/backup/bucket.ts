@@ -1,7 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type BackupBucketSettings, partitionOf } from "../../settings/aws.ts";
-import { aws, type AwsAccount, protectionOf } from "../aws/index.ts";
-import { bucketPolicy, rolePolicy, trustPolicy } from "./bucket-policies.ts";
+import type { BackupBucketSettings } from "../../settings/aws.ts";
+import {
+  aws,
+  type AwsAccount,
+  bucketArn,
+  closedBucket,
+  policyDocument,
+  protectionOf,
+  serviceAccountTrust,
+} from "../aws/index.ts";
+
+/** The database, its backups and their checks. */
+const serviceAccounts = ["postgres", "postgres-backup-*", "postgres-restore-check"];
 
 export interface BackupBucketArgs {
   readonly account: AwsAccount;
@@ -20,92 +30,35 @@ export class BackupBucket extends pulumi.ComponentResource {
   constructor(name: string, args: BackupBucketArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:backup:BackupBucket", name, {}, options);
     const { account, namespace } = args;
-    const { lockDays, ...settings } = args.bucket;
+    const { name: bucket, role: roleName, lockDays, oldVersionDays } = args.bucket;
     const within = { parent: this };
-    const partition = partitionOf(account.settings.region);
-    const { protect, tags } = protectionOf(account.settings, "backups", args.protect);
-    const { bucket } = new aws.s3.Bucket(
-      name,
-      { bucket: settings.name, objectLockEnabled: lockDays !== undefined, tags },
-      { ...within, protect },
-    );
-    const versioning = new aws.s3.BucketVersioning(
-      name,
-      { bucket, versioningConfiguration: { status: "Enabled" } },
-      within,
-    );
-    const closed = new aws.s3.BucketPublicAccessBlock(
-      name,
-      {
-        bucket,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      within,
-    );
-    new aws.s3.BucketOwnershipControls(name, { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } }, within);
-    new aws.s3.BucketServerSideEncryptionConfiguration(
-      name,
-      {
-        bucket,
-        rules: [
-          {
-            bucketKeyEnabled: true,
-            applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: account.keyArn },
-          },
-        ],
-      },
-      within,
-    );
-    new aws.s3.BucketPolicy(
-      name,
-      { bucket, policy: bucketPolicy(partition, settings.name) },
-      // Amazon refuses to change both at once.
-      { ...within, dependsOn: [closed] },
-    );
-    new aws.s3.BucketLifecycleConfiguration(
-      name,
-      {
-        bucket,
-        rules: [
-          {
-            id: "old-versions",
-            status: "Enabled",
-            filter: { prefix: "" },
-            noncurrentVersionExpiration: { noncurrentDays: settings.oldVersionDays },
-            abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
-          },
-        ],
-      },
-      { ...within, dependsOn: [versioning] },
-    );
-    if (lockDays !== undefined) {
-      new aws.s3.BucketObjectLockConfiguration(
-        name,
-        { bucket, rule: { defaultRetention: { mode: "COMPLIANCE", days: lockDays } } },
-        { ...within, dependsOn: [versioning] },
-      );
-    }
+    const protection = protectionOf(account.settings, "backups", args.protect);
+    closedBucket(name, { account, bucket, protection, encryption: "account", lockDays, oldVersionDays }, this);
 
-    const { accountId } = account.settings;
     const role = new aws.iam.Role(
       `${name}-pods`,
       {
-        name: settings.role,
+        name: roleName,
         description: "Lets PostgreSQL and its backups use their bucket",
         assumeRolePolicy: account.identityProvider.apply((provider) =>
-          trustPolicy({ partition, accountId, provider, namespace }),
+          serviceAccountTrust(account.settings, provider, { namespace, names: serviceAccounts }),
         ),
       },
       within,
     );
     new aws.iam.RolePolicy(
       `${name}-pods`,
-      { role: role.name, policy: account.keyArn.apply((keyArn) => rolePolicy(partition, settings.name, keyArn)) },
+      { role: role.name, policy: account.keyArn.apply((keyArn) => rolePolicy(bucketArn(account, bucket), keyArn)) },
       within,
     );
     this.registerOutputs();
   }
 }
+
+/** What pgBackRest does: it looks through the bucket, and reads, writes and deletes files. */
+const rolePolicy = (arn: string, keyArn: string): string =>
+  policyDocument(
+    { Effect: "Allow", Action: "s3:ListBucket", Resource: arn },
+    { Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], Resource: `${arn}/*` },
+    { Effect: "Allow", Action: ["kms:GenerateDataKey", "kms:Decrypt"], Resource: keyArn },
+  );

@@ -7,6 +7,7 @@ import type { EdgeObject, Target } from "./adapter.ts";
 import { render } from "./adapters/index.ts";
 import { certificateObjects, isManaged, managedSecret } from "./certificates.ts";
 
+export { AccessLogBucket } from "./access-log-bucket.ts";
 export { edgeMonitoring } from "./monitoring.ts";
 export { edgeFlows, edgePeers } from "./flows.ts";
 export { edgeDemands } from "./solver.ts";

@@ -7,6 +7,7 @@ import type { SecretStore } from "../secrets/index.ts";
 import { LogCredentials } from "./credentials.ts";
 
 export { type DecisionSpool, LogAgent } from "./agent.ts";
+export { DecisionBucket } from "./decision-bucket.ts";
 export { logAgentResources, logsDemands } from "./demands.ts";
 export { logsFlows } from "./flows.ts";
 export { logsMonitoring } from "./monitoring.ts";

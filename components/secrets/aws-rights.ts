@@ -1,5 +1,4 @@
-const policy = (statement: object | readonly object[]): string =>
-  JSON.stringify({ Version: "2012-10-17", Statement: [statement].flat() });
+import { policyDocument } from "../aws/index.ts";
 
 /** Where the secrets are. */
 export interface Place {
@@ -13,7 +12,7 @@ export interface Place {
 /** Reads the secrets below the prefix, and decrypts them and nothing else with the key. */
 export function readingPolicy({ partition, region, accountId, prefix }: Place, keyArn: string): string {
   const secrets = `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${prefix}/*`;
-  return policy([
+  return policyDocument(
     { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secrets },
     {
       Effect: "Allow",
@@ -26,7 +25,7 @@ export function readingPolicy({ partition, region, accountId, prefix }: Place, k
         StringLike: { "kms:EncryptionContext:SecretARN": secrets },
       },
     },
-  ]);
+  );
 }
 
 /** A service account of the cluster. */
@@ -35,31 +34,9 @@ export interface Account {
   readonly name: string;
 }
 
-/**
- * The one service account, by the cluster's identity provider.
- *
- * @param provider its host, with its path
- */
-export const identityProviderTrust = (
-  { partition, accountId }: Pick<Place, "partition" | "accountId">,
-  provider: string,
-  { namespace, name }: Account,
-): string =>
-  policy({
-    Effect: "Allow",
-    Principal: { Federated: `arn:${partition}:iam::${accountId}:oidc-provider/${provider}` },
-    Action: "sts:AssumeRoleWithWebIdentity",
-    Condition: {
-      StringEquals: {
-        [`${provider}:aud`]: "sts.amazonaws.com",
-        [`${provider}:sub`]: `system:serviceaccount:${namespace}:${name}`,
-      },
-    },
-  });
-
 /** EKS Pod Identity, for pods of the one service account in the one cluster. */
 export const podIdentityTrust = (cluster: string, { namespace, name }: Account): string =>
-  policy({
+  policyDocument({
     Effect: "Allow",
     Principal: { Service: "pods.eks.amazonaws.com" },
     Action: ["sts:AssumeRole", "sts:TagSession"],

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../../settings/aws.ts";
 import type { AwsSecretsSettings } from "../../settings/secrets.ts";
-import { aws, type AwsAccount } from "../aws/index.ts";
+import { aws, type AwsAccount, serviceAccountTrust } from "../aws/index.ts";
 import { serviceAccount } from "../workload/index.ts";
-import { identityProviderTrust, type Place, podIdentityTrust, readingPolicy } from "./aws-rights.ts";
+import { type Place, podIdentityTrust, readingPolicy } from "./aws-rights.ts";
 import { externalSecret, secretStore, secretStoreName } from "./external-secret.ts";
 import { externalSecretsOperator } from "./operator.ts";
 import { type SecretContent, type SecretStore, valuesOf } from "./store.ts";
@@ -111,9 +111,9 @@ export class AwsSecretStore extends pulumi.ComponentResource implements SecretSt
         assumeRolePolicy:
           settings.identity.type === "irsa"
             ? account.identityProvider.apply((provider) =>
-                identityProviderTrust(this.place, provider, {
+                serviceAccountTrust(account.settings, provider, {
                   namespace: this.args.namespaceName,
-                  name: secretStoreName,
+                  names: [secretStoreName],
                 }),
               )
             : podIdentityTrust(account.settings.cluster, {

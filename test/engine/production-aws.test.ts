@@ -21,7 +21,7 @@ const larger: Changes = {
   "sark:cache": { nodeType: "cache.r7g.xlarge", shards: 3 },
 };
 
-const acknowledgedChanges = ["postgres", "cache", "key"];
+const acknowledgedChanges = ["postgres", "cache", "accessLogs", "key"];
 
 /** Takes the protection off all stores at Amazon. */
 const unprotected: Changes = { "sark:deletionProtection": false, "sark:aws": { acknowledgedChanges } };
@@ -143,6 +143,16 @@ describe("the life of stack production-aws", function () {
       ...["--output", "jsonpath={.spec.egress[?(@.ports[0].port==5432)].to[*].ipBlock.cidr}"],
     );
     assert.deepEqual(reached.split(" ").sort(), listed("cidrBlock"));
+  });
+
+  it("has a bucket where its load balancer may write, and nobody in clear", async () => {
+    const bucket = "sark-production-access-logs";
+    assert.match(await aws.bucketSetting(bucket, "encryption"), /<SSEAlgorithm>AES256</);
+    const policy = await aws.bucketSetting(bucket, "policy");
+    assert.match(policy, /"logdelivery\.elasticloadbalancing\.amazonaws\.com"/);
+    assert.match(policy, /"aws:SecureTransport":"false"/);
+    const ingress = await engine.kubectl("get", "ingress", "gateway", "--namespace", namespace, "--output", "json");
+    assert.match(ingress, /access_logs\.s3\.bucket=sark-production-access-logs,access_logs\.s3\.prefix=gateway/);
   });
 
   it("keeps passwords out of its state, the administrator's too", async () => {

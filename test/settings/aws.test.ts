@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { memoryOf, serverConnections } from "../../settings/rds.ts";
 import { amazonWith, problemsIn, refusal, settingsOf } from "../support/configuration.ts";
+import { sentDecisions } from "../support/logs.ts";
 import { stackConfiguration } from "../support/stacks.ts";
 
 const problems = (changes: Readonly<Record<string, unknown>>) => problemsIn(refusal(amazonWith(changes)));
+
+const decisionBucket = {
+  name: "decisions",
+  role: "decisions",
+  writer: { namespace: "logs", serviceAccount: "writer" },
+  lockDays: 365,
+};
 
 /** Changes that must be refused with one problem, and what it says. */
 const refused: Readonly<Record<string, readonly [Readonly<Record<string, unknown>>, RegExp]>> = {
@@ -52,7 +60,7 @@ const refused: Readonly<Record<string, readonly [Readonly<Record<string, unknown
   ],
   "an acknowledgement of a store that there is not": [
     { "sark:aws acknowledgedChanges": ["database"] },
-    /sark:aws.acknowledgedChanges\[0\] must be one of: postgres, cache, backups, images, key/,
+    /sark:aws.acknowledgedChanges\[0\] must be one of: postgres, cache, backups, images, accessLogs, decisions, key/,
   ],
   "TimescaleDB at Amazon": [
     { "sark:postgres auditArchive": { mode: "timescale" } },
@@ -107,6 +115,34 @@ const refused: Readonly<Record<string, readonly [Readonly<Record<string, unknown
   "logs for a time that is not offered": [
     { "sark:cache logDays": 31 },
     /sark:cache.logDays must be a time that CloudWatch/,
+  ],
+  "a bucket for access logs that go elsewhere": [
+    { "sark:edge accessLogs": { bucket: "others" } },
+    /sark:aws.accessLogBucket makes bucket sark-production-access-logs.*sark:edge.accessLogs.bucket.*names others/,
+  ],
+  "a bucket for access logs that nobody writes": [
+    { "sark:edge accessLogs": undefined },
+    /sark:aws.accessLogBucket makes bucket sark-production-access-logs.*names none/,
+  ],
+  "a bucket for access logs without a load balancer": [
+    { "sark:edge": { mode: "none" } },
+    /sark:aws.accessLogBucket must not be set while sark:edge.mode is none/,
+  ],
+  "a place for access logs that the load balancer refuses": [
+    { "sark:edge accessLogs prefix": "edge/AWSLogs" },
+    /sark:edge.accessLogs.prefix must not have AWSLogs in it/,
+  ],
+  "a bucket for decisions that nobody sends": [
+    { "sark:aws decisionBucket": decisionBucket },
+    /sark:aws.decisionBucket must not be set while sark:logs.mode is none/,
+  ],
+  "decisions that are deleted while they are locked": [
+    { ...sentDecisions(), "sark:aws decisionBucket": { ...decisionBucket, days: 364 } },
+    /sark:aws.decisionBucket.days must be at least lockDays/,
+  ],
+  "one bucket for two things": [
+    { ...sentDecisions(), "sark:aws decisionBucket": { ...decisionBucket, name: "sark-production-access-logs" } },
+    /sark:aws must not make bucket sark-production-access-logs twice/,
   ],
   "no image with psql": [
     { "sark:images postgres": undefined },

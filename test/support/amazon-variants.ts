@@ -1,4 +1,5 @@
 import { amazonWith, clusterWith, type Configuration } from "./configuration.ts";
+import { sentDecisions } from "./logs.ts";
 import { account, secretStoreCases } from "./secret-stores.ts";
 
 const network = {
@@ -37,6 +38,16 @@ export const amazonVariants: Readonly<Record<string, Configuration>> = {
   }),
   "secrets in Secrets Manager": amazonWith({
     "sark:secrets": secretStoreCases["AWS Secrets Manager with everything"]["sark:secrets"],
+  }),
+  "a locked bucket for the record of decisions": amazonWith({
+    ...sentDecisions(),
+    "sark:aws decisionBucket": {
+      name: "sark-production-decisions",
+      role: "sark-production-decisions",
+      writer: { namespace: "logs", serviceAccount: "decisions" },
+      lockDays: 365,
+      days: 730,
+    },
   }),
   "a bucket for the backups of a database in the cluster": clusterWith({
     "sark:aws": { ...account, backupBucket: { name: bucket, role: bucket, lockDays: 35 } },

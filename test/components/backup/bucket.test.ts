@@ -12,6 +12,7 @@ const roleArn = "arn:aws:iam::123456789012:role/sark-backups";
 const changes = {
   "sark:aws": {
     ...(stackConfiguration("production-aws")["sark:aws"] as object),
+    accessLogBucket: undefined,
     backupBucket: { name: "sark-backups", role: "sark-backups" },
   },
   "sark:deletionProtection": true,

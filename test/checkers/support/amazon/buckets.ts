@@ -43,9 +43,10 @@ const lifecycle = part("PutBucketLifecycleConfiguration", "LifecycleConfiguratio
   return {
     template: {
       LifecycleConfiguration: {
-        Rules: list.map(({ ID, Status, NoncurrentVersionExpiration, AbortIncompleteMultipartUpload }) => ({
+        Rules: list.map(({ ID, Status, Expiration, NoncurrentVersionExpiration, AbortIncompleteMultipartUpload }) => ({
           ...{ Id: ID, Status, NoncurrentVersionExpiration },
           AbortIncompleteMultipartUpload,
+          ...(Expiration !== undefined && { ExpirationInDays: (Expiration as Fields)["Days"] }),
         })),
       },
     },
