@@ -58,6 +58,40 @@ describe("the life of stores on AWS", function () {
     ]);
   });
 
+  it("has copied backups to another region, under a key of that region", async () => {
+    const copies = await engine.aws.ask("rds", "DescribeDBInstanceAutomatedBackups", {}, "eu-central-1");
+    for (const expected of [
+      ...[/<Status>replicating</, /<BackupRetentionPeriod>10</],
+      ...[/<DBInstanceArn>arn:aws:rds:eu-west-1:123456789012:db:instance/, /<KmsKeyId>arn:aws:kms:eu-central-1:/],
+    ]) {
+      assert.match(copies, expected);
+    }
+  });
+
+  it("has repositories whose tags never change, scanned and encrypted with the key", async () => {
+    const { repositories } = JSON.parse(await engine.aws.askJson("ecr", "DescribeRepositories")) as {
+      readonly repositories: readonly Readonly<Record<string, unknown>>[];
+    };
+    const names = repositories.map(({ repositoryName }) => repositoryName).sort();
+    assert.deepEqual(names, ["platform/gateway", "platform/sark"]);
+    for (const repository of repositories) {
+      assert.equal(repository["imageTagMutability"], "IMMUTABLE");
+      assert.deepEqual(repository["imageScanningConfiguration"], { scanOnPush: true });
+      assert.match(JSON.stringify(repository["encryptionConfiguration"]), /"KMS".*arn:aws:kms:eu-west-1:/);
+    }
+  });
+
+  it("has a bucket where load balancers may write, and a locked one for decisions", async () => {
+    assert.match(await engine.aws.bucketSetting("test-access-logs", "encryption"), /<SSEAlgorithm>AES256</);
+    const policy = await engine.aws.bucketSetting("test-access-logs", "policy");
+    assert.match(policy, /"logdelivery\.elasticloadbalancing\.amazonaws\.com"/);
+    assert.match(await engine.aws.bucketSetting("test-decisions", "encryption"), /<SSEAlgorithm>aws:kms</);
+    assert.match(await engine.aws.bucketSetting("test-decisions", "object-lock"), /COMPLIANCE[\s\S]*<Days>365</);
+    for (const bucket of ["test-access-logs", "test-decisions"]) {
+      assert.match(await engine.aws.bucketSetting(bucket, "policy"), /"aws:SecureTransport": ?"false"/);
+    }
+  });
+
   it("shows no change in a second preview, also after asking the services", async () => {
     assert.deepEqual(await engine.plan(), []);
     succeeded(await engine.preview("--refresh", "--expect-no-changes"));
@@ -116,6 +150,12 @@ describe("the life of stores on AWS", function () {
       assert.doesNotMatch(await engine.aws.ask("rds", action), /Identifier>/);
     }
     assert.doesNotMatch(await engine.aws.ask("elasticache", "DescribeReplicationGroups"), /ReplicationGroupId>/);
+    const copies = await engine.aws.ask("rds", "DescribeDBInstanceAutomatedBackups", {}, "eu-central-1");
+    assert.doesNotMatch(copies, /<DBInstanceAutomatedBackup>/);
+    assert.match(await engine.aws.askJson("ecr", "DescribeRepositories"), /"repositories": ?\[\]/);
+    for (const bucket of ["test-access-logs", "test-decisions"]) {
+      await assert.rejects(engine.aws.bucketSetting(bucket, "policy"), /NoSuchBucket/);
+    }
     await described("rds", "DescribeDBSnapshots", ["DBSnapshotIdentifier>instance-final"]);
     await described("rds", "DescribeDBClusterSnapshots", [
       ...["DBClusterSnapshotIdentifier>cluster-final", "DBClusterSnapshotIdentifier>aurora-final"],

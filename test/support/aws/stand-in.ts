@@ -85,6 +85,8 @@ export class AwsStandIn {
       // One service puts the account before the name of the host, which only a proxy can resolve.
       HTTP_PROXY: this.url,
       HTTPS_PROXY: nowhere,
+      NO_PROXY: undefined,
+      no_proxy: undefined,
       // The provider's own switch for its tests: it does not sleep while it waits. Nothing is recorded or replayed. What it
       // waits for in vain it then asks for without end, until the command is ended.
       VCR_MODE: "REPLAY_ONLY",

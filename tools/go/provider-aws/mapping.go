@@ -21,6 +21,8 @@ var resources = map[string]string{
 	"aws_db_proxy_default_target_group":                  "rds/ProxyDefaultTargetGroup",
 	"aws_db_proxy_target":                                "rds/ProxyTarget",
 	"aws_db_subnet_group":                                "rds/SubnetGroup",
+	"aws_ecr_lifecycle_policy":                           "ecr/LifecyclePolicy",
+	"aws_ecr_repository":                                 "ecr/Repository",
 	"aws_eks_pod_identity_association":                   "eks/PodIdentityAssociation",
 	"aws_elasticache_parameter_group":                    "elasticache/ParameterGroup",
 	"aws_elasticache_replication_group":                  "elasticache/ReplicationGroup",

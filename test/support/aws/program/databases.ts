@@ -9,6 +9,7 @@ import {
   SubnetGroup,
 } from "@pulumi/aws/rds/index.js";
 import { Topic } from "@pulumi/aws/sns/index.js";
+import type { Output } from "@pulumi/pulumi";
 import { type Foundation, tags } from "./foundation.ts";
 
 const monitoringPolicy = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole";
@@ -21,8 +22,15 @@ export interface DatabaseSettings {
   readonly isProtected: boolean;
 }
 
-/** PostgreSQL in the three ways that RDS offers with more than one zone: an instance, a cluster, and Aurora. */
-export function createDatabases(foundation: Foundation, settings: DatabaseSettings): void {
+/**
+ * PostgreSQL in the three ways that RDS offers with more than one zone: an instance, a cluster, and Aurora.
+ *
+ * @returns the ARN of the instance
+ */
+export function createDatabases(
+  foundation: Foundation,
+  settings: DatabaseSettings,
+): { readonly instanceArn: Output<string> } {
   const { options, key, subnetIds } = foundation;
   const monitoringRoleArn = createMonitoringRole(foundation);
   const parameters = [
@@ -117,6 +125,7 @@ export function createDatabases(foundation: Foundation, settings: DatabaseSettin
     const { dbSubnetGroupName } = common;
     new ClusterInstance(name, { ...member, ...monitored, dbSubnetGroupName, instanceClass: "db.r7g.large" }, options);
   }
+  return { instanceArn: instance.arn };
 }
 
 /** A role with which RDS writes its enhanced monitoring; returns its ARN. */

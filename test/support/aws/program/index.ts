@@ -2,6 +2,7 @@ import { Provider } from "@pulumi/aws/provider.js";
 import { Config } from "@pulumi/pulumi";
 import { createBucket } from "./bucket.ts";
 import { createCaches } from "./cache.ts";
+import { createComponents } from "./components.ts";
 import { createDatabases } from "./databases.ts";
 import { createFoundation } from "./foundation.ts";
 
@@ -10,7 +11,7 @@ const provider = new Provider("aws", { region: "eu-west-1" });
 const foundation = createFoundation(provider, config.require("cluster"));
 
 createBucket(foundation);
-createDatabases(foundation, {
+const { instanceArn } = createDatabases(foundation, {
   instanceClass: config.require("databaseClass"),
   backupDays: config.requireNumber("backupDays"),
   username: config.require("databaseUser"),
@@ -20,3 +21,4 @@ createCaches(foundation, {
   nodeType: config.require("cacheClass"),
   shards: config.requireNumber("cacheShards"),
 });
+createComponents({ cluster: config.require("cluster"), instanceArn });
