@@ -1,8 +1,8 @@
 """Gives a container that is about to be made another clock: `other_clock.py LIBRARY SHIFT create --bundle FOLDER …`.
 
 Only programs that ask the C library for the time see it. Clocks that count from the start of the machine stay as they are, as
-they do where somebody sets a machine's clock. Valkey keeps the machine's clock: its allocator asks for the time before the
-library can answer, and the process stands still.
+they do where somebody sets a machine's clock. Valkey and Envoy keep the machine's clock: their allocators ask for the time before
+the library can answer, and the process stands still.
 """
 
 import json
@@ -18,7 +18,7 @@ def main() -> None:
     file = Path(words[words.index("--bundle") + 1], "config.json")
     configuration = json.loads(file.read_text())
     image = configuration.get("annotations", {}).get("io.kubernetes.cri.image-name", "")
-    if re.search(r"/valkey[@:]", image):
+    if re.search(r"/(valkey|envoy)[@:]", image):
         return
     configuration["process"]["env"] += [
         f"LD_PRELOAD={INSIDE}",

@@ -20,7 +20,7 @@ const seconds = { ahead: 5, duration: 60 };
 /** How long PostgreSQL may take to be whole, in seconds. */
 const timeout = 180;
 
-// The cache's servers keep their clock: how theirs is shifted does not work with them.
+// The cache's servers and the proxies keep their clock: how that of others is shifted does not work with them.
 export const clockSkew: Scenario = {
   name: "clock-skew",
   title: "put the clock of a node 5 s ahead",
