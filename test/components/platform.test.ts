@@ -204,7 +204,7 @@ for (const [title, settings] of Object.entries(variants)) {
       const isProtected = all.filter(({ protect }) => protect).map(kindOf);
       const expected = all.flatMap(({ type, name }) => {
         const isKey = type.endsWith(":PrivateKey") && name.includes("-authority-");
-        const isStore = /^aws:(kms|rds|elasticache)\/.*:(Key|Instance|Cluster|ReplicationGroup)$/.test(type);
+        const isStore = /^aws:(kms|rds|elasticache|s3)\/.*:(Key|Instance|Cluster|ReplicationGroup|Bucket)$/.test(type);
         return isKey || isStore || /^(?!sark:).*:(Namespace|RandomPassword)$/.test(type)
           ? kindOf({ type } as Registration)
           : [];
