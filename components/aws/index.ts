@@ -3,6 +3,7 @@ export { type Alarm, makeAlarms } from "./alarms.ts";
 export { bucketArn, closedBucket } from "./bucket.ts";
 export { keyPolicy } from "./key-policy.ts";
 export { sameMajorVersion } from "./major-version.ts";
+export { podRole } from "./pod-role.ts";
 export { policyDocument } from "./policy-document.ts";
 export { type Protection, protectionOf } from "./protection.ts";
 export { aws } from "./sdk.ts";

@@ -1,14 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupBucketSettings } from "../../settings/aws.ts";
-import {
-  aws,
-  type AwsAccount,
-  bucketArn,
-  closedBucket,
-  policyDocument,
-  protectionOf,
-  serviceAccountTrust,
-} from "../aws/index.ts";
+import { type AwsAccount, bucketArn, closedBucket, podRole, policyDocument, protectionOf } from "../aws/index.ts";
 
 /** The database, its backups and their checks. */
 const serviceAccounts = ["postgres", "postgres-backup-*", "postgres-restore-check"];
@@ -30,26 +22,20 @@ export class BackupBucket extends pulumi.ComponentResource {
   constructor(name: string, args: BackupBucketArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:backup:BackupBucket", name, {}, options);
     const { account, namespace } = args;
-    const { name: bucket, role: roleName, lockDays, oldVersionDays } = args.bucket;
-    const within = { parent: this };
+    const { name: bucket, role, lockDays, oldVersionDays } = args.bucket;
     const protection = protectionOf(account.settings, "backups", args.protect);
     closedBucket(name, { account, bucket, protection, encryption: "account", lockDays, oldVersionDays }, this);
 
-    const role = new aws.iam.Role(
+    podRole(
       `${name}-pods`,
       {
-        name: roleName,
+        account,
+        role,
         description: "Lets PostgreSQL and its backups use their bucket",
-        assumeRolePolicy: account.identityProvider.apply((provider) =>
-          serviceAccountTrust(account.settings, provider, { namespace, names: serviceAccounts }),
-        ),
+        accounts: { namespace, names: serviceAccounts },
+        policy: (keyArn) => rolePolicy(bucketArn(account, bucket), keyArn),
       },
-      within,
-    );
-    new aws.iam.RolePolicy(
-      `${name}-pods`,
-      { role: role.name, policy: account.keyArn.apply((keyArn) => rolePolicy(bucketArn(account, bucket), keyArn)) },
-      within,
+      this,
     );
     this.registerOutputs();
   }

@@ -1,14 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DecisionBucketSettings } from "../../settings/aws.ts";
-import {
-  aws,
-  type AwsAccount,
-  bucketArn,
-  closedBucket,
-  policyDocument,
-  protectionOf,
-  serviceAccountTrust,
-} from "../aws/index.ts";
+import { type AwsAccount, bucketArn, closedBucket, podRole, policyDocument, protectionOf } from "../aws/index.ts";
 
 export interface DecisionBucketArgs {
   readonly account: AwsAccount;
@@ -26,28 +18,19 @@ export class DecisionBucket extends pulumi.ComponentResource {
   constructor(name: string, args: DecisionBucketArgs, options?: pulumi.ComponentResourceOptions) {
     super("sark:logs:DecisionBucket", name, {}, options);
     const { account } = args;
-    const { name: bucket, role: roleName, writer, lockDays, days } = args.bucket;
-    const within = { parent: this };
+    const { name: bucket, role, writer, lockDays, days } = args.bucket;
     const protection = protectionOf(account.settings, "decisions", args.protect);
     closedBucket(name, { account, bucket, protection, encryption: "account", lockDays, days, oldVersionDays: 1 }, this);
-    const role = new aws.iam.Role(
+    podRole(
       `${name}-writer`,
       {
-        name: roleName,
+        account,
+        role,
         description: "Lets a collector add to the record of decisions",
-        assumeRolePolicy: account.identityProvider.apply((provider) =>
-          serviceAccountTrust(account.settings, provider, {
-            namespace: writer.namespace,
-            names: [writer.serviceAccount],
-          }),
-        ),
+        accounts: { namespace: writer.namespace, names: [writer.serviceAccount] },
+        policy: (keyArn) => rolePolicy(bucketArn(account, bucket), keyArn),
       },
-      within,
-    );
-    new aws.iam.RolePolicy(
-      `${name}-writer`,
-      { role: role.name, policy: account.keyArn.apply((keyArn) => rolePolicy(bucketArn(account, bucket), keyArn)) },
-      within,
+      this,
     );
     this.registerOutputs();
   }

@@ -3,7 +3,7 @@ import * as random from "@pulumi/random";
 import { partitionOf } from "../../settings/aws.ts";
 import { parseQuantity } from "../../settings/quantities.ts";
 import type { RdsSettings } from "../../settings/rds.ts";
-import { aws, type AwsAccount, type Protection, storeSecurityGroup } from "../aws/index.ts";
+import { aws, type AwsAccount, policyDocument, type Protection, storeSecurityGroup } from "../aws/index.ts";
 import { ports } from "./names.ts";
 
 /** A server at Amazon, whatever it consists of. */
@@ -43,11 +43,10 @@ export function foundation(name: string, { account, postgres, protection }: RdsS
     `${name}-monitoring`,
     {
       description: "Lets RDS measure the operating system of its servers",
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          { Effect: "Allow", Principal: { Service: "monitoring.rds.amazonaws.com" }, Action: "sts:AssumeRole" },
-        ],
+      assumeRolePolicy: policyDocument({
+        Effect: "Allow",
+        Principal: { Service: "monitoring.rds.amazonaws.com" },
+        Action: "sts:AssumeRole",
       }),
     },
     { parent },

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../../settings/aws.ts";
 import type { RdsSettings } from "../../settings/rds.ts";
-import { aws, type AwsAccount, makeAlarms, storeSecurityGroup } from "../aws/index.ts";
+import { aws, type AwsAccount, makeAlarms, policyDocument, storeSecurityGroup } from "../aws/index.ts";
 import { ports } from "./names.ts";
 import type { RdsServer } from "./rds-foundation.ts";
 
@@ -115,9 +115,10 @@ export class RdsProxy extends pulumi.ComponentResource {
       name,
       {
         description: "Lets RDS Proxy read the password of PostgreSQL's owner",
-        assumeRolePolicy: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [{ Effect: "Allow", Principal: { Service: "rds.amazonaws.com" }, Action: "sts:AssumeRole" }],
+        assumeRolePolicy: policyDocument({
+          Effect: "Allow",
+          Principal: { Service: "rds.amazonaws.com" },
+          Action: "sts:AssumeRole",
         }),
       },
       within,
@@ -127,18 +128,17 @@ export class RdsProxy extends pulumi.ComponentResource {
       name,
       {
         role: role.name,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secret.arn },
+        policy: pulumi.all([secret.arn, account.keyArn]).apply(([secretArn, keyArn]) =>
+          policyDocument(
+            { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secretArn },
             {
               Effect: "Allow",
               Action: "kms:Decrypt",
-              Resource: account.keyArn,
+              Resource: keyArn,
               Condition: { StringEquals: { "kms:ViaService": service } },
             },
-          ],
-        }),
+          ),
+        ),
       },
       { ...within, dependsOn: [version] },
     );
