@@ -5,7 +5,8 @@ import { amazonWith, settingsOf } from "../support/configuration.ts";
 import { containerOf, dataOf, podOf, theOne } from "../support/find.ts";
 import { recordPlatform } from "../support/platform.ts";
 import { describeContainers } from "./support/container.ts";
-import { type Login, ManagedServer } from "./support/managed-server.ts";
+import { ManagedServer } from "./support/managed-server.ts";
+import type { Login } from "./support/tls-postgres.ts";
 
 const salt = Buffer.from("sixteen bytes 16").toString("base64");
 

@@ -3,7 +3,8 @@ import { cpSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../tools/lib/paths.ts";
 import type { Container } from "./container.ts";
-import type { Login, Place, PooledServer } from "./pooled-server.ts";
+import type { Place, PooledServer } from "./pooled-server.ts";
+import type { Login } from "./tls-postgres.ts";
 import { until } from "./wait.ts";
 
 /** Who connects, and where. */
