@@ -21,6 +21,9 @@ const ratioBound = 6;
 /** How much of a preview without the pack the pack may add to it, likewise. */
 const packRatioBound = 0.8;
 
+/** How many times as much as a pack without rules it may add: starting Node and asking once for each resource is no rule's doing. */
+const emptyPackBound = 3;
+
 describe("the speed of a preview of stack production", function () {
   this.timeout(180_000);
   let engine: Engine;
@@ -47,6 +50,7 @@ describe("the speed of a preview of stack production", function () {
     const factor = await slowness();
     const production = ["--stack", "production", "--config-file", file];
     const empty = ["--stack", "empty", "--cwd", await emptyProgram(engine)];
+    const emptyPack = emptyPolicyPack(engine);
     const measure = async (...options: readonly string[]) => {
       rmSync(times, { force: true });
       const started = performance.now();
@@ -63,10 +67,12 @@ describe("the speed of a preview of stack production", function () {
     const fastest = (values: readonly number[]) => Math.min(...values);
     const nothing = [];
     const without = [];
+    const withEmptyPack = [];
     const withPack = [];
     for (let run = 0; run < runs; run++) {
       nothing.push(await measure(...empty));
       without.push(await measure(...production));
+      withEmptyPack.push(await measure(...production, "--policy-pack", emptyPack));
       withPack.push(await measure(...production, "--policy-pack", "policy"));
     }
     const preview = fastest(withPack.map(({ total }) => total));
@@ -77,7 +83,12 @@ describe("the speed of a preview of stack production", function () {
         `the policy pack adds ${pack.toFixed(1)} s`,
     );
     const added = pack / fastest(without.map(({ total }) => total));
-    console.log(`measured: the policy pack adds ${(100 * added).toFixed(0)} % to a preview`);
+    const ofEmptyPack = fastest(withEmptyPack.map(({ total }) => total)) - fastest(without.map(({ total }) => total));
+    const timesEmptyPack = pack / ofEmptyPack;
+    console.log(
+      `measured: the policy pack adds ${(100 * added).toFixed(0)} % to a preview, ` +
+        `${timesEmptyPack.toFixed(2)} times as much as a pack without rules, which adds ${ofEmptyPack.toFixed(1)} s`,
+    );
     const least = fastest(nothing.map(({ total }) => total));
     const ratio = fastest(without.map(({ total }) => total)) / least;
     const memory = Math.max(...without.map((run) => run.memory));
@@ -88,6 +99,10 @@ describe("the speed of a preview of stack production", function () {
     assert.ok(memory > 0 && memory < memoryBound, `the program took ${memory} MiB`);
     assert.ok(ratio < ratioBound, `a preview took ${ratio} times as long as one of nothing`);
     assert.ok(added < packRatioBound, `the policy pack added ${added} of a preview`);
+    assert.ok(
+      timesEmptyPack < emptyPackBound,
+      `the policy pack added ${timesEmptyPack} times as much as one without rules`,
+    );
     assert.ok(preview < bounds.preview * factor, `the preview took ${preview} s`);
     assert.ok(program < bounds.program * factor, `the program took ${program} s`);
     assert.ok(pack < bounds.pack * factor, `the policy pack added ${pack} s`);
@@ -106,6 +121,20 @@ async function emptyProgram(engine: Engine): Promise<string> {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
   symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
   await engine.workspace.run(["stack", "init", "empty", "--no-select", "--cwd", directory]);
+  return directory;
+}
+
+/** A policy pack without rules. */
+function emptyPolicyPack(engine: Engine): string {
+  const directory = join(engine.directory, "empty-pack");
+  mkdirSync(directory);
+  const files = {
+    "PulumiPolicy.yaml": "runtime: { name: nodejs, options: { typescript: false } }\n",
+    "package.json": JSON.stringify({ name: "empty-pack", version: "1.0.0", main: "index.cjs" }),
+    "index.cjs": 'new (require("@pulumi/policy").PolicyPack)("empty", { policies: [] });\n',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+  symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
   return directory;
 }
 

@@ -3,6 +3,7 @@ import { interruptible } from "../lib/interruption.ts";
 import type { Progress } from "../lib/progress.ts";
 import { endCommands } from "../lib/run.ts";
 import { settingsOf } from "../pulumi/stacks.ts";
+import { alone } from "./alone.ts";
 import { thawApiServer } from "./faults/control-plane.ts";
 import { Lab, type Session } from "./lab.ts";
 import { withAlerts } from "./monitoring/fired.ts";
@@ -26,16 +27,18 @@ export async function lab(progress: Progress, names: readonly string[], options:
   minutesOf(options);
   requireConsent(options.context, options);
   const outcomes: Outcome[] = [];
-  await interruptible(async (interrupted) => {
-    const session = await openSession(progress, options, interrupted);
-    for (const scenario of wanted) {
-      for (let run = 1; run <= runs; run++) {
-        const title = runs === 1 ? scenario.name : `${scenario.name}, run ${run} of ${runs}`;
-        outcomes.push(await runScenario(session, scenario, title));
-        interrupted.throwIfAborted();
+  await alone(() =>
+    interruptible(async (interrupted) => {
+      const session = await openSession(progress, options, interrupted);
+      for (const scenario of wanted) {
+        for (let run = 1; run <= runs; run++) {
+          const title = runs === 1 ? scenario.name : `${scenario.name}, run ${run} of ${runs}`;
+          outcomes.push(await runScenario(session, scenario, title));
+          interrupted.throwIfAborted();
+        }
       }
-    }
-  });
+    }),
+  );
   // A question that nobody has answered must not keep this process from its end.
   endCommands("SIGTERM");
   console.log(options.json === true ? JSON.stringify(outcomes, undefined, 2) : inWords(outcomes, runs));

@@ -1,5 +1,6 @@
-import { type Client, runIn } from "../client.ts";
+import type { Client } from "../client.ts";
 import type { Lab, Session } from "../lab.ts";
+import { reachable } from "../network/parties.ts";
 import { onNode } from "../nodes.ts";
 import type { Pod } from "../pods.ts";
 
@@ -87,10 +88,18 @@ function addressOf({ metadata, status }: Pod): string {
   return status.podIP;
 }
 
-/** Nobody must be able to connect to the pod now. */
+/**
+ * Nobody must be able to connect to the pod now. It is tried in the client's network, past the API server, which loses answers under
+ * load.
+ */
 export async function requireUnreachable(lab: Lab, from: Client, pod: Pod, port: number): Promise<void> {
-  const answer = (await runIn(lab, from, ["/probe", "connect", `tcp/${addressOf(pod)}:${port}`])).trim();
-  if (answer !== "timeout") throw new Error(`pod ${pod.metadata.name} is ${answer} although it is cut off`);
+  const client = await lab.get<Pod>("pod", from.name, `--namespace=${from.namespace}`);
+  const [inside] = await reachable(lab, [client]);
+  const answer = (
+    await inside?.inside([lab.session.programs.probe, "connect", `tcp/${addressOf(pod)}:${port}`])
+  )?.trim();
+  if (answer !== "timeout")
+    throw new Error(`pod ${pod.metadata.name} is ${answer ?? "unknown"} although it is cut off`);
 }
 
 async function cut(lab: Lab, node: string, what: string, rules: readonly Rule[]): Promise<Heal> {
