@@ -28,7 +28,7 @@ const recorded = [
 
 describe("the lines of a panel", () => {
   it("have the names that the legend gives them, in order", () => {
-    const { lines, others } = drawnPanel(panel, [recorded.toReversed()]);
+    const { lines, others } = drawnPanel(panel, [recorded.toReversed()], span);
     assert.deepEqual(
       lines.map(({ label, points }) => [label, points.length]),
       [
@@ -41,12 +41,28 @@ describe("the lines of a panel", () => {
 
   it("are the largest ones where there are many", () => {
     const many = Array.from({ length: 11 }, (_, index) => series(`pod-${String(index).padStart(2, "0")}`, `${index}`));
-    const { lines, others } = drawnPanel(panel, [many]);
+    const { lines, others } = drawnPanel(panel, [many], span);
     assert.deepEqual([lines.length, lines[0]?.label, others], [8, "pod-03", 3]);
   });
 
+  it("have a gap where Prometheus has no value", () => {
+    const { values, ...some } = series("sark-a", "1", "2", "3", "4", "5");
+    const { lines } = drawnPanel(
+      panel,
+      [[{ ...some, values: values.filter((_, index) => index !== 2 && index !== 3) }]],
+      span,
+    );
+    const times = lines[0]?.points.map(([time, value]) => [(time - span.start) / span.step, value]);
+    assert.deepEqual(times, [
+      [0, 1],
+      [1, 2],
+      [2, Number.NaN],
+      [4, 5],
+    ]);
+  });
+
   it("are not there where no value is a number", () => {
-    assert.deepEqual(drawnPanel(panel, [[series("sark-a", "NaN", "+Inf")]]).lines, []);
+    assert.deepEqual(drawnPanel(panel, [[series("sark-a", "NaN", "+Inf")]], span).lines, []);
   });
 });
 
@@ -72,7 +88,7 @@ describe("the values of a panel", () => {
 
 describe("the picture of a dashboard", () => {
   const empty: Panel = { ...panel, title: "Lost", nothing: "Nothing was lost." };
-  const row = { title: "Replicas", panels: [drawnPanel(panel, [recorded]), drawnPanel(empty, [[]])] };
+  const row = { title: "Replicas", panels: [drawnPanel(panel, [recorded], span), drawnPanel(empty, [[]], span)] };
   const dashboard = { name: "sark", title: "SARK & others", rows: [row] };
 
   it("says what is shown, of when, and why there is nothing", async () => {
@@ -86,7 +102,7 @@ describe("the picture of a dashboard", () => {
   it("has a gap where a value is no number", async () => {
     const alone = (pod: string, ...values: readonly string[]) => ({
       ...dashboard,
-      rows: [{ title: "Replicas", panels: [drawnPanel(panel, [[series(pod, ...values)]])] }],
+      rows: [{ title: "Replicas", panels: [drawnPanel(panel, [[series(pod, ...values)]], span)] }],
     });
     const strokes = async (...values: readonly string[]) =>
       Math.max(

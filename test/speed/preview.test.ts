@@ -22,7 +22,7 @@ const ratioBound = 6;
 const packRatioBound = 0.8;
 
 /** How many times as much as a pack without rules it may add: starting Node and asking once for each resource is no rule's doing. */
-const emptyPackBound = 3;
+const emptyPackBound = 2;
 
 describe("the speed of a preview of stack production", function () {
   this.timeout(180_000);

@@ -15,7 +15,7 @@ export async function drawnDashboards(
     const drawn: { readonly title: string; readonly panels: readonly DrawnPanel[] }[] = [];
     for (const row of rows) {
       const panels: DrawnPanel[] = [];
-      for (const panel of row.panels) panels.push(drawnPanel(panel, await answers(server, panel, span)));
+      for (const panel of row.panels) panels.push(drawnPanel(panel, await answers(server, panel, span), span));
       drawn.push({ title: row.title, panels });
     }
     dashboards.push({ name, title, rows: drawn });

@@ -1,11 +1,13 @@
 import type { Panel } from "../../../components/monitoring/index.ts";
-import type { Matrix } from "../monitoring/api.ts";
+import type { Matrix, Span } from "../monitoring/api.ts";
+
+/** Time in seconds since 1970; a value that is no number is a gap. */
+type Point = readonly [time: number, value: number];
 
 /** A line of a panel. */
 export interface Line {
   readonly label: string;
-  /** Time in seconds since 1970; a value that is no number is a gap. */
-  readonly points: readonly (readonly [time: number, value: number])[];
+  readonly points: readonly Point[];
 }
 
 /** A panel and what there is to draw. */
@@ -23,13 +25,21 @@ const most = 8;
  * The lines of a panel, in the order of its queries: those with the largest values, where there are many.
  *
  * @param answers of Prometheus, one for each query of the panel
+ * @param step between two values, in seconds
  */
-export function drawnPanel(panel: Panel, answers: readonly (readonly Matrix[])[]): DrawnPanel {
+export function drawnPanel(
+  panel: Panel,
+  answers: readonly (readonly Matrix[])[],
+  { step }: Pick<Span, "step">,
+): DrawnPanel {
   const all = panel.queries.flatMap(({ legend }, index) =>
     (answers[index] ?? [])
       .map(({ metric, values }) => ({
         label: labelOf(legend, metric),
-        points: values.map(([time, value]) => [time, Number(value)] as const),
+        points: withGaps(
+          values.map(([time, value]) => [time, Number(value)]),
+          step,
+        ),
       }))
       .filter(({ points }) => points.some(([, value]) => Number.isFinite(value)))
       .toSorted((one, other) => (one.label < other.label ? -1 : 1)),
@@ -37,6 +47,13 @@ export function drawnPanel(panel: Panel, answers: readonly (readonly Matrix[])[]
   const shown = new Set(all.toSorted((one, other) => largestOf([other]) - largestOf([one])).slice(0, most));
   return { panel, lines: all.filter((line) => shown.has(line)), others: all.length - shown.size };
 }
+
+/** Prometheus leaves out what it has no value for: without a gap there, a line would claim that nothing changed meanwhile. */
+const withGaps = (points: readonly Point[], step: number): readonly Point[] =>
+  points.flatMap((point, index): readonly Point[] => {
+    const [before] = points[index - 1] ?? point;
+    return point[0] - before > 1.5 * step ? [[before + step, Number.NaN], point] : [point];
+  });
 
 /** The largest number of some lines; 0 where there is none above it. */
 export const largestOf = (lines: readonly Line[]): number =>

@@ -32,7 +32,8 @@ export function panelView({ panel, lines, others }: DrawnPanel, { start, end }: 
     ...plot,
     title: { text: others > 0 ? `${panel.title} (${lines.length} of ${lines.length + others})` : panel.title },
     data: { values },
-    mark: { type: "line", invalid: "break-paths-show-path-domains" },
+    // A round end is all that is seen of a value between two gaps.
+    mark: { type: "line", invalid: "break-paths-show-path-domains", strokeCap: "round" },
     encoding: {
       x: {
         field: "time",
