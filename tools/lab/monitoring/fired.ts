@@ -21,7 +21,7 @@ export interface Looked {
 
 /**
  * Runs a scenario and looks at which alerts fired meanwhile, where the user wants that or the platform has Prometheis anyway. Where
- * nobody looked, it says so.
+ * nobody looked although the scenario expects alerts, or the user wants it, it says so.
  */
 export async function withAlerts(lab: Lab, scenario: Scenario): Promise<Looked> {
   const { alerts } = scenario;
@@ -29,7 +29,8 @@ export async function withAlerts(lab: Lab, scenario: Scenario): Promise<Looked> 
   const isMeasured = lab.settings.monitoring.mode === "own";
   const lack = await unseen(lab, alerts, isMeasured);
   if (alerts === undefined || lack !== undefined) {
-    progress.line(`    ${scenario.name}: alerts were not looked at: ${lack ?? ""}`);
+    if (alerts !== undefined || lab.session.lookAtAlerts)
+      progress.line(`    ${scenario.name}: alerts were not looked at: ${lack ?? ""}`);
     return { facts: await scenario.run(lab), bounds: scenario.bounds };
   }
   if (!isMeasured) await untilMeasured(lab, await measuredPlatform(lab));
