@@ -5,11 +5,12 @@ import { loginName } from "../../components/postgres/login.ts";
 import { users } from "../../components/postgres/names.ts";
 import { root } from "../../tools/lib/paths.ts";
 import { clusterWith, settingsOf } from "../support/configuration.ts";
-import { containerOf, dataOf, ofKind, podOf, theOne } from "../support/find.ts";
+import { dataOf, ofKind } from "../support/find.ts";
 import { recordPlatform } from "../support/platform.ts";
 import type { Registration } from "../support/recorder.ts";
 import { Clients, longSession } from "./support/clients.ts";
 import { describeContainers } from "./support/container.ts";
+import { programOf } from "./support/jobs.ts";
 import { type Place, PooledServer } from "./support/pooled-server.ts";
 import type { Login } from "./support/tls-postgres.ts";
 import { until } from "./support/wait.ts";
@@ -66,18 +67,17 @@ describeContainers("a new password of the databases' owner", function () {
 
   /** Runs one of the platform's Jobs for a login. */
   async function job(name: string, { user, password }: Login, changes: Readonly<Record<string, string>> = {}) {
-    const { command = [], args, env } = containerOf(podOf(theOne(all, "Job", name)), "job");
-    const clear = env.flatMap(({ name: key, value }) => (typeof value === "string" ? [[key, value] as const] : []));
+    const { command, environment, scripts } = programOf(all, name);
     const { status, output } = await server.run(
-      [...command, ...args],
+      command,
       {
-        ...Object.fromEntries(clear),
+        ...environment,
         ...{ PGPORT: String(server.direct.port), PGPASSWORD: superuser.password },
         ...{ LOGIN: user, LOGIN_PASSWORD: password, POOLER_PASSWORD: pooler.password },
         ...{ READ_ONLY_PASSWORD: readOnly.password, MONITORING_PASSWORD: monitoring.password },
         ...changes,
       },
-      dataOf(theOne(all, "ConfigMap", `${name}-scripts`)),
+      scripts,
     );
     assert.equal(status, 0, output);
   }

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { users } from "../../components/postgres/names.ts";
 import { scramVerifier } from "../../components/postgres/scram.ts";
 import { amazonWith, settingsOf } from "../support/configuration.ts";
-import { containerOf, dataOf, podOf, theOne } from "../support/find.ts";
 import { recordPlatform } from "../support/platform.ts";
 import { describeContainers } from "./support/container.ts";
+import { type JobProgram, programOf } from "./support/jobs.ts";
 import { ManagedServer } from "./support/managed-server.ts";
 import type { Login } from "./support/tls-postgres.ts";
 
@@ -27,16 +27,13 @@ describeContainers("the Job that makes roles on a server at Amazon", function ()
 
   let server: ManagedServer;
   /** The Job as the platform renders it: its command, its script, and what it has in its environment in clear. */
-  let job: { command: readonly string[]; environment: Readonly<Record<string, string>>; scripts: object };
+  let job: JobProgram;
 
   before(async function () {
     // The first run builds the image.
     this.timeout(180_000);
     const all = await recordPlatform(settings);
-    const { command = [], args, env } = containerOf(podOf(theOne(all, "Job", "sark-postgres-roles")), "job");
-    const clear = env.flatMap(({ name, value }) => (typeof value === "string" ? [[name, value] as const] : []));
-    const scripts = dataOf(theOne(all, "ConfigMap", "sark-postgres-roles-scripts"));
-    job = { command: [...command, ...args], environment: Object.fromEntries(clear), scripts };
+    job = programOf(all, "sark-postgres-roles");
     server = await ManagedServer.start(administrator);
   });
   after(() => server.remove());

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { versions } from "../setup/versions.ts";
 import type { Recipe } from "./recipe.ts";
+import { type Release, releases } from "./release.ts";
 
 const file = (name: string): string => join(import.meta.dirname, name);
 
@@ -11,30 +12,44 @@ const maintenance = [
   ...["sysvinit-utils", "sensible-utils", "libpam-modules", "libpam-modules-bin", "libsemanage2"],
 ];
 
+/** Major versions of PostgreSQL. */
+type Major = "15" | "17";
+
+/** Where Debian has each of them, and what differs there. */
+const majors = {
+  "15": { release: "bookworm", perl: "5.36", llvm: "libllvm14" },
+  "17": { release: "trixie", perl: "5.40", llvm: "libllvm19" },
+} as const satisfies Record<Major, { readonly release: Release; readonly perl: string; readonly llvm: string }>;
+
 /** A PostgreSQL server with its programs and extensions. */
-const server = {
-  packages: ["postgresql-15", "dash", "coreutils", "sed", "libc-bin", "tzdata"],
-  without: [
-    ...maintenance,
-    ...["libperl5.36", "perl-modules-5.36", "libfile-find-rule-perl", "libtext-glob-perl", "libnumber-compare-perl"],
-    ...["dpkg", "tar", "locales", "libc-l10n", "debianutils", "libpam-runtime", "libllvm14", "libz3-4"],
-  ],
-  // Just-in-time compilation takes a compiler of 100 MB. Without this library the server does not try it.
-  withoutFiles: ["llvmjit*", "bitcode"].map((name) => `usr/lib/postgresql/15/lib/${name}`),
+const server = (major: Major) => {
+  const { release, perl, llvm } = majors[major];
+  return {
+    release,
+    packages: [`postgresql-${major}`, "dash", "coreutils", "sed", "libc-bin", "tzdata"],
+    without: [
+      ...maintenance,
+      ...[`libperl${perl}`, `perl-modules-${perl}`, "libfile-find-rule-perl", "libtext-glob-perl"],
+      ...["libnumber-compare-perl", "dpkg", "tar", "locales", "libc-l10n", "debianutils", "libpam-runtime"],
+      ...[llvm, "libz3-4"],
+    ],
+    // Just-in-time compilation takes a compiler of 100 MB. Without this library the server does not try it.
+    withoutFiles: ["llvmjit*", "bitcode"].map((name) => `usr/lib/postgresql/${major}/lib/${name}`),
+  };
 };
 
-const serverPath = "/usr/lib/postgresql/15/bin:/usr/bin:/bin";
+const serverPath = (major: Major): string => `/usr/lib/postgresql/${major}/bin:/usr/bin:/bin`;
 
 /** One PostgreSQL server that makes its users and databases itself when its volume is empty. */
 export const postgres: Recipe = {
   name: "postgres",
   tag: "15",
-  ...server,
+  ...server("15"),
   files: [{ from: file("postgres-entrypoint.sh"), to: "/entrypoint.sh" }],
   user: 999,
   entrypoint: ["/entrypoint.sh"],
   environment: {
-    PATH: serverPath,
+    PATH: serverPath("15"),
     LC_ALL: "C.UTF-8",
     PGDATA: "/var/lib/postgresql/data/pgdata",
     PGHOST: "/tmp",
@@ -43,32 +58,45 @@ export const postgres: Recipe = {
   stopSignal: "SIGINT",
 };
 
-const pythonPackages = "/usr/local/lib/python3.11/dist-packages";
-
 /** A member of a replicated PostgreSQL, with backups. Its pod says where data, configuration and repository are. */
-export const patroni: Recipe = {
-  name: "patroni",
-  tag: "15-4.1.5",
-  packages: [
-    ...[...server.packages, "pgbackrest", "python3", "python3-cdiff", "python3-click", "python3-dateutil"],
-    ...["python3-prettytable", "python3-psutil", "python3-psycopg2", "python3-urllib3", "python3-yaml"],
-  ],
-  without: server.without,
-  // An example that pgBackRest would read.
-  withoutFiles: [...server.withoutFiles, "etc/pgbackrest.conf"],
-  wheels: { requirements: file("patroni-requirements.txt"), into: pythonPackages },
-  files: ["patroni", "patronictl"].map((name) => ({ from: file(`${name}-launcher.py`), to: `/usr/local/bin/${name}` })),
-  compile: ["usr/lib/python3.11", "usr/lib/python3/dist-packages", pythonPackages.slice(1)],
-  user: 999,
-  entrypoint: ["patroni"],
-  environment: {
-    PATH: `/usr/local/bin:${serverPath}`,
-    LC_ALL: "C.UTF-8",
-    PYTHONUNBUFFERED: "1",
-    // The public authorities that OpenSSL believes where a repository names none of its own.
-    SSL_CERT_FILE: `${pythonPackages}/certifi/cacert.pem`,
-  },
+const member = (major: Major): Recipe => {
+  const { python } = releases[majors[major].release];
+  const pythonPackages = `/usr/local/lib/python${python}/dist-packages`;
+  const { packages, without, withoutFiles, release } = server(major);
+  return {
+    name: "patroni",
+    tag: `${major}-4.1.5`,
+    release,
+    packages: [
+      ...[...packages, "pgbackrest", "python3", "python3-cdiff", "python3-click", "python3-dateutil"],
+      ...["python3-prettytable", "python3-psutil", "python3-psycopg2", "python3-urllib3", "python3-yaml"],
+    ],
+    without,
+    // An example that pgBackRest would read.
+    withoutFiles: [...withoutFiles, "etc/pgbackrest.conf"],
+    wheels: { requirements: file("patroni-requirements.txt"), into: pythonPackages },
+    files: ["patroni", "patronictl"].map((name) => ({
+      from: file(`${name}-launcher.py`),
+      to: `/usr/local/bin/${name}`,
+    })),
+    compile: [`usr/lib/python${python}`, "usr/lib/python3/dist-packages", pythonPackages.slice(1)],
+    user: 999,
+    entrypoint: ["patroni"],
+    environment: {
+      PATH: `/usr/local/bin:${serverPath(major)}`,
+      LC_ALL: "C.UTF-8",
+      PYTHONUNBUFFERED: "1",
+      // The public authorities that OpenSSL believes where a repository names none of its own.
+      SSL_CERT_FILE: `${pythonPackages}/certifi/cacert.pem`,
+    },
+  };
 };
+
+/** The platform's. */
+export const patroni = member("15");
+
+/** What a cluster is brought to by a major upgrade. */
+export const nextPatroni = member("17");
 
 /** A connection pooler. */
 export const pgbouncer: Recipe = {

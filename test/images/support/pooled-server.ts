@@ -40,11 +40,16 @@ export class PooledServer extends TlsPostgres {
    * Starts a server; builds the images first where the cache has none.
    *
    * @param hosts names of the server and of the poolers, for their certificates
+   * @param recipe of the server's image
    */
-  static async start(superuser: Login, hosts: { readonly server: string; readonly pooler: string }) {
+  static async start(
+    superuser: Login,
+    hosts: { readonly server: string; readonly pooler: string },
+    recipe = recipes.patroni,
+  ) {
     const progress = new CountingProgress();
     const built = {
-      patroni: await buildImage(recipes.patroni, progress),
+      patroni: await buildImage(recipe, progress),
       pgbouncer: await buildImage(recipes.pgbouncer, progress),
     };
     const directory = mkdtempSync(join(tmpdir(), "sark-pooled-"));

@@ -128,11 +128,16 @@ class DatabasePool:
                 await asyncio.sleep(PAUSE_SECONDS)
                 if await self.answers():
                     self._answered = asyncio.get_running_loop().time()
+                else:
+                    await self._pool.expire_connections()
 
     async def _execute(self, statement: str, *values: object) -> None:
         try:
             async with self._pool.acquire(timeout=CONNECT_SECONDS) as connection:
                 await self._attempt(connection, statement, *values)
+        except TimeoutError:
+            # Perhaps there is only much to do: as many new connections would be still more. Whoever asks finds out.
+            raise
         except _BROKEN:
             # The other connections lead to the same server.
             await self._pool.expire_connections()
