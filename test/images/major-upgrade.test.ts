@@ -94,9 +94,9 @@ describeContainers("PostgreSQL of another major version", function () {
   }
 
   /** Runs a command of the document beside a server, with a file as its input or output. */
-  async function runDocumented(script: string | undefined, server: PooledServer, redirection: string, where: string) {
+  async function runDocumented(script: string, server: PooledServer, redirection: string, where: string) {
     const sockets = "-h /var/run/postgresql";
-    assert.ok(script?.includes(sockets), script);
+    assert.ok(script.includes(sockets), script);
     // The server of the test is reached over TLS alone.
     const here = script.replaceAll(sockets, `-h ${server.direct.host}`);
     const container = server.background(["sh", "-c", `sh -c "$1" "$2" ${redirection}`, "sh", here, where], {
@@ -131,7 +131,7 @@ describeContainers("PostgreSQL of another major version", function () {
     }
     const before = [await former().query(everything, database), await former().query(everything, auditDatabase)];
     assert.match(before[0] ?? "", /^5000\|1\|5000\|/m);
-    const [dump, restore, ...more] = commands();
+    const [dump = "", restore = "", ...more] = commands();
     assert.deepEqual(more, []);
     for (const where of [database, auditDatabase]) {
       const file = `/work/${where}.dump`;
@@ -140,7 +140,11 @@ describeContainers("PostgreSQL of another major version", function () {
       await runDocumented(restore, next(), `<${file}`, where);
     }
     const after = [await next().query(everything, database), await next().query(everything, auditDatabase)];
-    assert.deepEqual(after, before);
+    // Of their tables owners may something more since 17: MAINTAIN.
+    assert.deepEqual(
+      after.map((text) => text.replaceAll("=arwdDxtm/", "=arwdDxt/")),
+      before,
+    );
   });
 
   it("lets in who was let in before, and each of them may what it could", async () => {

@@ -76,13 +76,14 @@ SELECT string_agg(quote_ident(rolname), ', ') AS logins FROM pg_roles
   WHERE rolname ~ :'login_name' AND pg_has_role(oid, :'owner', 'member') \gset
 
 \connect :"database"
--- What a pooler may ask: what the server keeps of the password of a login, and of no other role.
+-- What a pooler may ask: what the server keeps of the password of a login, and of no other role. What it asks for has a name, for
+-- pg_dump writes the body of a function so that nothing restores it where that is $1.
 CREATE SCHEMA IF NOT EXISTS platform;
-CREATE OR REPLACE FUNCTION platform.login(text) RETURNS TABLE (name text, verifier text)
+CREATE OR REPLACE FUNCTION platform.login(asked text) RETURNS TABLE (name text, verifier text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
     SELECT rolname::text, rolpassword FROM pg_catalog.pg_authid
-      WHERE rolname = $1 AND rolpassword IS NOT NULL AND coalesce(rolvaliduntil, 'infinity') > now()
+      WHERE rolname = asked AND rolpassword IS NOT NULL AND coalesce(rolvaliduntil, 'infinity') > now()
         AND (rolname = :'owner' OR rolname ~ :'login_name' AND NOT rolsuper AND pg_has_role(oid, :'owner', 'member'));
   END;
 REVOKE ALL ON FUNCTION platform.login(text) FROM PUBLIC;
