@@ -7,6 +7,9 @@ import { account, type Account, type Result } from "./accounting.ts";
 import { Attack, type Load } from "./attack.ts";
 import { type Generator, inPod } from "./generator.ts";
 
+/** Requests a second beside a fault: so few that a machine of two processors carries them with all that the fault brings about. */
+export const modestRate = 40;
+
 /** How long the first right answers may take, in seconds. */
 const firstAnswerTimeout = 20;
 

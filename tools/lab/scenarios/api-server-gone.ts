@@ -3,12 +3,9 @@ import { callsFor, gatewayService, startGatewayClient } from "../client.ts";
 import { freezeApiServer } from "../faults/control-plane.ts";
 import type { Lab } from "../lab.ts";
 import { inNetworkOf } from "../load/generator.ts";
-import { bothKinds, loadFacts, underLoad } from "../load/under-load.ts";
+import { bothKinds, loadFacts, modestRate, underLoad } from "../load/under-load.ts";
 import { auditTrail, client, controlPlane, database, nodeAccess } from "../needs.ts";
 import type { Scenario } from "../scenario.ts";
-
-/** Requests a second. */
-const rate = 120;
 
 /** How long it is gone, may take to answer again, and how long everything else may take to be well after that, in seconds. */
 const seconds = { gone: 60, answer: 60, well: 120 };
@@ -22,8 +19,8 @@ export const apiServerGone: Scenario = {
     ...unchanged,
     failed: { atMost: 0 },
     lost: { atMost: 0 },
-    "requests/s": { atLeast: 100 },
-    sent: { atLeast: seconds.gone * 100 },
+    "requests/s": { atLeast: 0.9 * modestRate },
+    sent: { atLeast: 0.9 * modestRate * seconds.gone },
     "answers again s": { atMost: seconds.answer },
     "well again s": { atMost: seconds.well },
   },
@@ -35,7 +32,7 @@ export const apiServerGone: Scenario = {
     const before = await snapshot(lab);
     let answersAgain = Number.NaN;
     let wellAgain = Number.NaN;
-    const sent = await underLoad(lab, traffic, bothKinds("granted", rate), 0, async () => {
+    const sent = await underLoad(lab, traffic, bothKinds("granted", modestRate), 0, async () => {
       const goOn = await freezeApiServer(lab);
       await lab.sleep(seconds.gone * 1000);
       await goOn();

@@ -2,7 +2,7 @@ import { callsFor, startGatewayClient } from "../client.ts";
 import { queryMember } from "../database.ts";
 import { shiftClock, shiftedProcesses } from "../faults/clock.ts";
 import type { Lab } from "../lab.ts";
-import { loadFacts, underLoad } from "../load/under-load.ts";
+import { loadFacts, modestRate, underLoad } from "../load/under-load.ts";
 import { auditTrail, client, database, nodeAccess } from "../needs.ts";
 import { names } from "../postgres/platform.ts";
 import { serverPods } from "../postgres/patroni.ts";
@@ -10,9 +10,6 @@ import { cast, whole } from "../postgres/whole.ts";
 import { bothCallers, wrongAllows } from "../policies.ts";
 import type { Scenario } from "../scenario.ts";
 import { platformPods, settled } from "../workload.ts";
-
-/** Requests a second. */
-const rate = 100;
 
 /** How far the clock is ahead, and how long calls go on with it, in seconds. */
 const seconds = { ahead: 5, duration: 60 };
@@ -30,7 +27,7 @@ export const clockSkew: Scenario = {
     failed: { atMost: 0 },
     "wrong allows": { atMost: 0 },
     lost: { atMost: 0 },
-    "requests/s": { atLeast: 100 },
+    "requests/s": { atLeast: 0.9 * modestRate },
     "database's clock ahead s": { atLeast: seconds.ahead - 1 },
     "processes with that clock": { atLeast: 10 },
     "leader changes": { atMost: 0 },
@@ -46,7 +43,7 @@ export const clockSkew: Scenario = {
     await whole(lab, timeout);
     const traffic = { client: await startGatewayClient(lab), calls: await callsFor(lab) };
     const leader = (await cast(lab)).leader.metadata.name;
-    const sent = await underLoad(lab, traffic, bothCallers(rate), 0, async () => {
+    const sent = await underLoad(lab, traffic, bothCallers(modestRate), 0, async () => {
       await lab.sleep(seconds.duration * 1000);
     });
     return {

@@ -1,14 +1,11 @@
 import { callsFor, gatewayService, startGatewayClient } from "../client.ts";
 import { cutOffPort, requireUnreachable } from "../faults/cut.ts";
 import { inNetworkOf } from "../load/generator.ts";
-import { bothKinds, failures, loadFacts, type Sent, underLoad } from "../load/under-load.ts";
+import { bothKinds, failures, loadFacts, modestRate, type Sent, underLoad } from "../load/under-load.ts";
 import { auditTrail, client, nodeAccess } from "../needs.ts";
 import { peerPods } from "../pods.ts";
 import type { Facts, Scenario } from "../scenario.ts";
 import { settled } from "../workload.ts";
-
-/** Requests a second. */
-const rate = 120;
 
 /** How long names are not answered, and how long requests may fail after that, in seconds. */
 const seconds = { gone: 20, recovery: 10 };
@@ -25,8 +22,8 @@ export const dnsGone: Scenario = {
     lost: { atMost: 0 },
     outage: { atMost: seconds.gone + seconds.recovery },
     "recovery s": { atMost: seconds.recovery },
-    "requests/s": { atLeast: 100 },
-    sent: { atLeast: seconds.gone * 100 },
+    "requests/s": { atLeast: 0.9 * modestRate },
+    sent: { atLeast: 0.9 * modestRate * seconds.gone },
     "servers silenced": { atLeast: 1 },
   },
   run: async (lab) => {
@@ -36,7 +33,7 @@ export const dnsGone: Scenario = {
     const traffic = { client: pod, calls: await callsFor(lab, gatewayService, "address"), generator };
     const servers = await peerPods(lab, lab.settings.network.dns);
     let back = Number.NaN;
-    const sent = await underLoad(lab, traffic, bothKinds("granted", rate), 0, async () => {
+    const sent = await underLoad(lab, traffic, bothKinds("granted", modestRate), 0, async () => {
       const heals = [];
       for (const server of servers) heals.push(await cutOffPort(lab, server, port));
       for (const server of servers) await requireUnreachable(lab, pod, server, port);

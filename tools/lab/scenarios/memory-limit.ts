@@ -1,15 +1,12 @@
 import { callsFor, startGatewayClient } from "../client.ts";
 import { requireKilled } from "../faults/kill.ts";
 import { exhaustMemory } from "../faults/memory.ts";
-import { loadFacts, underLoad } from "../load/under-load.ts";
+import { loadFacts, modestRate, underLoad } from "../load/under-load.ts";
 import { auditTrail, client, nodeAccess } from "../needs.ts";
 import { containerOf, podsOf } from "../pods.ts";
 import { bothCallers, wrongAllows } from "../policies.ts";
 import type { Scenario } from "../scenario.ts";
 import { settled } from "../workload.ts";
-
-/** Requests a second. */
-const rate = 100;
 
 const container = "sark";
 
@@ -21,7 +18,7 @@ export const memoryLimit: Scenario = {
   needs: [client, auditTrail, nodeAccess],
   bounds: {
     // What the killed one would have answered in a second.
-    failed: { atMost: rate / 3 },
+    failed: { atMost: modestRate / 3 },
     "wrong allows": { atMost: 0 },
     lost: { atMost: 0 },
     outage: { atMost: 2 },
@@ -35,7 +32,7 @@ export const memoryLimit: Scenario = {
     );
     if (victim === undefined) throw new Error("no SARK runs");
     let readyAgain = Number.NaN;
-    const sent = await underLoad(lab, traffic, bothCallers(rate), 0, async () => {
+    const sent = await underLoad(lab, traffic, bothCallers(modestRate), 0, async () => {
       await exhaustMemory(lab, victim, container);
       await requireKilled(lab, victim, container);
       readyAgain = await settled(lab);

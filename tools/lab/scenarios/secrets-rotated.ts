@@ -1,12 +1,9 @@
 import { callsFor, startGatewayClient } from "../client.ts";
-import { bothKinds, loadFacts, underLoad } from "../load/under-load.ts";
+import { bothKinds, loadFacts, modestRate, underLoad } from "../load/under-load.ts";
 import { auditTrail, cache, client, database, ownStack } from "../needs.ts";
 import { certificates, quietSecrets, rotate } from "../rotation.ts";
 import type { Scenario } from "../scenario.ts";
 import { openStack } from "../stack.ts";
-
-/** Requests a second: few enough that a machine of two processors can replace the stores' members beside them. */
-const rate = 40;
 
 const rotated = (name: string, title: string, proves: string, secrets: readonly string[]): Scenario => ({
   name,
@@ -23,7 +20,7 @@ const rotated = (name: string, title: string, proves: string, secrets: readonly 
     const traffic = { client: await startGatewayClient(lab), calls: await callsFor(lab) };
     const stack = await openStack(lab);
     let slowest = Number.NaN;
-    const sent = await underLoad(lab, traffic, bothKinds("granted", rate), 0, async () => {
+    const sent = await underLoad(lab, traffic, bothKinds("granted", modestRate), 0, async () => {
       slowest = await rotate(lab, stack, secrets);
     });
     return {

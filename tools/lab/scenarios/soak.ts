@@ -1,12 +1,9 @@
 import { callsFor, startGatewayClient } from "../client.ts";
 import { growth, type Point } from "../growth.ts";
-import { bothKinds, loadFacts, underLoad } from "../load/under-load.ts";
+import { bothKinds, loadFacts, modestRate, underLoad } from "../load/under-load.ts";
 import { auditTrail, client, nodeAccess } from "../needs.ts";
 import type { Facts, Scenario } from "../scenario.ts";
 import { kinds, type Usage, UsageWatch } from "../usage.ts";
-
-/** Requests a second. */
-const rate = 100;
 
 /** How long it is without the option, in minutes. */
 const defaultMinutes = 30;
@@ -26,7 +23,7 @@ export const soak: Scenario = {
   bounds: {
     failed: { atMost: 0 },
     lost: { atMost: 0 },
-    "requests/s": { atLeast: 0.95 * rate },
+    "requests/s": { atLeast: 0.95 * modestRate },
     ...Object.fromEntries(kinds.map((kind) => [`${kind} growth, %`, { atMost: tolerance }])),
     looks: { atLeast: 10 },
   },
@@ -35,7 +32,7 @@ export const soak: Scenario = {
     const watch = new UsageWatch(lab);
     const looks: Look[] = [];
     const seconds = (lab.session.minutes ?? defaultMinutes) * 60;
-    const sent = await underLoad(lab, traffic, bothKinds("granted", rate), 0, async () => {
+    const sent = await underLoad(lab, traffic, bothKinds("granted", modestRate), 0, async () => {
       const end = performance.now() + seconds * 1000;
       while (performance.now() < end) {
         looks.push({ moment: performance.now() / 1000, usages: await watch.look() });
