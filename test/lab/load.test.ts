@@ -48,7 +48,22 @@ describe("a step of the load", () => {
   });
 
   it("has a next one that is higher, also from the least", () => {
-    assert.deepEqual([1, 2, 40, 100].map(nextRate), [2, 4, 48, 120]);
+    assert.deepEqual(
+      [1, 2, 40, 100].map((carried) => nextRate(carried)),
+      [2, 4, 48, 120],
+    );
+  });
+
+  it("has a next one between a rate that is carried and one that is not, until they are near each other", () => {
+    assert.equal(nextRate(40, 48), 44);
+    assert.equal(nextRate(100, 120), 110);
+    for (const [carried, broken] of [
+      [44, 48],
+      [110, 120],
+      [2, 4],
+    ] as const) {
+      assert.equal(nextRate(carried, broken), undefined, `${carried}, ${broken}`);
+    }
   });
 });
 

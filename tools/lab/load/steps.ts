@@ -61,8 +61,21 @@ export function stepOf(
 export const isCarried = ({ rate, achieved, failed, p99 }: Step): boolean =>
   failed === 0 && p99 < promise.p99 && achieved >= 0.95 * rate;
 
-/** The next rate after one that was carried, in whole even numbers: two loads share it. */
-export const nextRate = (rate: number): number => 2 * Math.ceil((rate * 1.2) / 2);
+/** By how much rates are raised as long as all are carried, and how near the highest carried one is to the lowest that is not. */
+const raise = { coarse: 1.2, fine: 1.1 } as const;
+
+/**
+ * The next rate, in whole even numbers: two loads share it.
+ *
+ * @param carried the highest rate that was carried
+ * @param broken the lowest one that was not; undefined if there was none yet
+ * @returns undefined where both are so near each other that no step between them says more
+ */
+export function nextRate(carried: number, broken?: number): number | undefined {
+  if (broken === undefined) return 2 * Math.ceil((carried * raise.coarse) / 2);
+  const middle = 2 * Math.round((carried + broken) / 4);
+  return broken <= carried * raise.fine || middle <= carried || middle >= broken ? undefined : middle;
+}
 
 /** The figures of a step for the table; what failed is counted over all of them. */
 export const stepFacts = ({ achieved, p50, p99 }: Step): Facts => ({

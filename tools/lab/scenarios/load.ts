@@ -72,16 +72,20 @@ export const load: Scenario = {
   },
 };
 
-/** The highest carried rate is between the last step that was carried and the first that was not. */
+/** Raises the rate until a step is not carried, and then comes nearer to the highest that is. */
 async function raised(lab: Lab, traffic: Traffic): Promise<{ carried: readonly Measured[]; broken: number }> {
   const carried: Measured[] = [];
-  for (let rate = firstRate; carried.length < mostSteps; rate = nextRate(rate)) {
+  const broken: number[] = [];
+  let rate: number | undefined = firstRate;
+  while (rate !== undefined && carried.length < mostSteps) {
     const measured = await stepAt(lab, traffic, rate);
     lab.session.progress.log.write(`step ${JSON.stringify(measured.step)}`);
-    if (!isCarried(measured.step)) return { carried, broken: 1 };
-    carried.push(measured);
+    if (isCarried(measured.step)) carried.push(measured);
+    else broken.unshift(rate);
+    const highest = carried.at(-1)?.step.rate;
+    rate = highest === undefined ? undefined : nextRate(highest, broken[0]);
   }
-  return { carried, broken: 0 };
+  return { carried, broken: broken.length };
 }
 
 async function stepAt(lab: Lab, traffic: Traffic, rate: number): Promise<Measured> {
