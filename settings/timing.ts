@@ -16,7 +16,7 @@ export interface Timing {
  * price of a failover when the API server or the node stalls for a few seconds.
  */
 export const timings: Readonly<Record<"balanced" | "fast", Timing>> = {
-  balanced: { ttl: 25, loopWait: 3, retryTimeout: 9 },
+  balanced: { ttl: 23, loopWait: 3, retryTimeout: 9 },
   fast: { ttl: 20, loopWait: 1, retryTimeout: 6 },
 };
 

@@ -28,12 +28,12 @@ describeContainers("a file that PostgreSQL asks the archive for", function () {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  /** What is written where the same file is asked for twice, in front of an archive that ends with a status. */
+  /** What is written where the same file is asked for twice, in front of an archive that ends with a status, or as a command says. */
   async function askedTwice(
-    status: number,
+    end: number | string,
     { between = "true", second = "00000002.history" } = {},
   ): Promise<readonly string[]> {
-    const pgbackrest = `#!/bin/sh\necho "asked: $*"\nexit ${status}\n`;
+    const pgbackrest = `#!/bin/sh\necho "asked: $*"\n${typeof end === "number" ? `exit ${end}` : end}\n`;
     writeFileSync(join(directory, "scripts/pgbackrest"), pgbackrest, { mode: 0o755 });
     const ask = (file: string) =>
       `python3 -I -S /scripts/archive_get.py ${file} pg_wal/RECOVERYHISTORY; echo "status $?"`;
@@ -71,6 +71,13 @@ describeContainers("a file that PostgreSQL asks the archive for", function () {
 
   it("is not asked for again at once where the archive gave no answer", async () => {
     assert.deepEqual(await askedTwice(103), [asked, "status 1", "status 1"]);
+  });
+
+  it("is waited for no longer than ten seconds, where pgBackRest itself hangs, for a new leader waits too", async () => {
+    const started = performance.now();
+    assert.deepEqual(await askedTwice("exec sleep 25"), [asked, "status 1", "status 1"]);
+    const seconds = (performance.now() - started) / 1000;
+    assert.ok(seconds > 10 && seconds < 20, `${seconds} s`);
   });
 });
 

@@ -7,6 +7,7 @@ the next leader waited for it. A file that the archive does not give comes from 
 """
 
 import os
+import signal
 import sys
 import time
 
@@ -16,6 +17,10 @@ ABSENT = "/tmp/archive-absent"
 # How long one answer is waited for, and how long nothing is asked after there was none.
 ANSWER_SECONDS = 2
 SILENCE_SECONDS = 60
+
+# How long it may take in all. Where no name is answered, pgBackRest asks for names for five minutes, and a member that was chosen to lead
+# would wait for it. A file of the log comes in a fraction of that.
+LONGEST_SECONDS = 10
 
 # How long a file is not asked for again that the archive has not.
 ABSENCE_SECONDS = 1
@@ -38,6 +43,14 @@ def touch(marker: str) -> None:
         os.utime(marker)
 
 
+def run(command: list[str]) -> int:
+    """Run the command, for so long at most; its status, negative if it was killed."""
+    child = os.posix_spawnp(command[0], command, os.environ)
+    signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
+    signal.alarm(LONGEST_SECONDS)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
 def main() -> int:
     """Ask for the file, and remember if it is absent or there is no answer."""
     name, target = sys.argv[1:]
@@ -45,7 +58,7 @@ def main() -> int:
     if is_younger(SILENT, SILENCE_SECONDS) or is_younger(absent, ABSENCE_SECONDS):
         return NOT_FOUND
     command = ["pgbackrest", "--stanza=main", f"--io-timeout={ANSWER_SECONDS}", "archive-get", name, target]
-    status = os.waitstatus_to_exitcode(os.waitpid(os.posix_spawnp(command[0], command, os.environ), 0)[1])
+    status = run(command)
     if status == 0:
         return 0
     touch(absent if status == NOT_FOUND else SILENT)
