@@ -114,8 +114,6 @@ class DatabasePool:
     async def _stored(self, *values: object) -> bool:
         """Whether an event is stored; if not, the server is back now."""
         asked = asyncio.get_running_loop().time()
-        if self._asking.locked():
-            await self._back_since(asked)
         try:
             await self._execute(_INSERT, *values)
         except _BROKEN:
