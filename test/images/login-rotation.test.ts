@@ -10,7 +10,7 @@ import { recordPlatform } from "../support/platform.ts";
 import type { Registration } from "../support/recorder.ts";
 import { Clients, longSession } from "./support/clients.ts";
 import { describeContainers } from "./support/container.ts";
-import { programOf } from "./support/jobs.ts";
+import { monitoring, pooler, programOf, readOnly, runJob, superuser } from "./support/jobs.ts";
 import { type Place, PooledServer } from "./support/pooled-server.ts";
 import type { Login } from "./support/tls-postgres.ts";
 import { until } from "./support/wait.ts";
@@ -19,11 +19,6 @@ const settings = settingsOf(clusterWith({ "sark:postgres auditArchive": undefine
 const { postgres, namespace } = settings;
 assert.ok(postgres.mode === "cluster");
 const { user: owner, database, auditDatabase } = postgres;
-
-const superuser: Login = { user: users.superuser, password: "superusers-password" };
-const pooler: Login = { user: users.poolerAuthentication, password: "poolers-password" };
-const readOnly: Login = { user: users.readOnly, password: "readers-password" };
-const monitoring: Login = { user: users.monitoring, password: "monitorings-password" };
 
 /** Of one password after the other. */
 const generation = (password: string): Login => ({ user: loginName(owner, password), password });
@@ -65,25 +60,10 @@ describeContainers("a new password of the databases' owner", function () {
   });
   after(() => server.remove());
 
-  /** Runs one of the platform's Jobs for a login. */
-  async function job(name: string, { user, password }: Login, changes: Readonly<Record<string, string>> = {}) {
-    const { command, environment, scripts } = programOf(all, name);
-    const { status, output } = await server.run(
-      command,
-      {
-        ...environment,
-        ...{ PGPORT: String(server.direct.port), PGPASSWORD: superuser.password },
-        ...{ LOGIN: user, LOGIN_PASSWORD: password, POOLER_PASSWORD: pooler.password },
-        ...{ READ_ONLY_PASSWORD: readOnly.password, MONITORING_PASSWORD: monitoring.password },
-        ...changes,
-      },
-      scripts,
-    );
-    assert.equal(status, 0, output);
-  }
-  const makeRoles = (login: Login) => job("postgres-roles", login);
+  const makeRoles = (login: Login) => runJob(server, programOf(all, "postgres-roles"), login);
   /** @param seconds until it is the end */
-  const endFormer = (login: Login, seconds: number) => job("postgres-logins", login, { SECONDS: String(seconds) });
+  const endFormer = (login: Login, seconds: number) =>
+    runJob(server, programOf(all, "postgres-logins"), login, { SECONDS: String(seconds) });
 
   const startPooler = (name: string, login: Login) => server.pooler(name, poolerFile, [login, pooler]);
 

@@ -9,7 +9,7 @@ import { root } from "../../tools/lib/paths.ts";
 import { clusterWith, settingsOf } from "../support/configuration.ts";
 import { recordPlatform } from "../support/platform.ts";
 import { describeContainers } from "./support/container.ts";
-import { type JobProgram, programOf } from "./support/jobs.ts";
+import { pooler, programOf, readOnly, runJob, superuser } from "./support/jobs.ts";
 import { PooledServer } from "./support/pooled-server.ts";
 import type { Login } from "./support/tls-postgres.ts";
 
@@ -18,11 +18,7 @@ const { postgres } = settings;
 assert.ok(postgres.mode === "cluster");
 const { user: owner, database, auditDatabase } = postgres;
 
-const superuser: Login = { user: users.superuser, password: "superusers-password" };
 const login: Login = { user: loginName(owner, "owners-password"), password: "owners-password" };
-const readOnly: Login = { user: users.readOnly, password: "readers-password" };
-const pooler: Login = { user: users.poolerAuthentication, password: "poolers-password" };
-const monitoring: Login = { user: users.monitoring, password: "monitorings-password" };
 
 /** What the document has the leader's shell do: fill a file with a database, and a database with a file. */
 const commands = (): readonly string[] => {
@@ -45,47 +41,27 @@ const everything =
 describeContainers("PostgreSQL of another major version", function () {
   this.timeout(120_000);
 
-  const servers: PooledServer[] = [];
-  let job: JobProgram;
+  let former: PooledServer;
+  let next: PooledServer;
+  let makeRoles: (server: PooledServer) => Promise<void>;
 
   before(async function () {
     // The first run builds the images.
     this.timeout(420_000);
-    job = programOf(await recordPlatform(settings), "postgres-roles");
-    for (const recipe of [recipes.patroni, recipes.nextPatroni]) {
-      const hosts = { server: `postgres-${servers.length}.test`, pooler: "pooler.test" };
-      servers.push(await PooledServer.start(superuser, hosts, recipe));
-    }
-    for (const server of servers) {
+    const job = programOf(await recordPlatform(settings), "postgres-roles");
+    makeRoles = (server) => runJob(server, job, login);
+    const hosts = (server: string) => ({ server, pooler: "pooler.test" });
+    former = await PooledServer.start(superuser, hosts("postgres-former.test"));
+    next = await PooledServer.start(superuser, hosts("postgres-next.test"), recipes.nextPatroni);
+    for (const server of [former, next]) {
       await server.query(`CREATE ROLE ${users.rewind} LOGIN`);
       await makeRoles(server);
     }
   });
   after(async () => {
-    for (const server of servers) await server.remove();
+    await former.remove();
+    await next.remove();
   });
-
-  const [former, next] = [() => serverAt(0), () => serverAt(1)];
-  function serverAt(index: number): PooledServer {
-    const server = servers[index];
-    assert.ok(server);
-    return server;
-  }
-
-  /** As the update does that makes the new cluster. */
-  async function makeRoles(server: PooledServer): Promise<void> {
-    const { status, output } = await server.run(
-      job.command,
-      {
-        ...job.environment,
-        ...{ PGHOST: server.direct.host, PGPORT: String(server.direct.port), PGPASSWORD: superuser.password },
-        ...{ LOGIN: login.user, LOGIN_PASSWORD: login.password, POOLER_PASSWORD: pooler.password },
-        ...{ READ_ONLY_PASSWORD: readOnly.password, MONITORING_PASSWORD: monitoring.password },
-      },
-      job.scripts,
-    );
-    assert.equal(status, 0, output);
-  }
 
   async function as(who: Login, server: PooledServer, where: string, ...statements: readonly string[]) {
     const { status, output } = await server.as(who, server.direct, where, ...statements);
@@ -107,8 +83,8 @@ describeContainers("PostgreSQL of another major version", function () {
   }
 
   it("is what the images have", async () => {
-    assert.match(await former().query("SHOW server_version"), /^15\./);
-    assert.match(await next().query("SHOW server_version"), /^17\./);
+    assert.match(await former.query("SHOW server_version"), /^15\./);
+    assert.match(await next.query("SHOW server_version"), /^17\./);
   });
 
   it("knows every parameter that the platform sets", async () => {
@@ -116,30 +92,30 @@ describeContainers("PostgreSQL of another major version", function () {
     assert.ok(names.length > 20);
     const list = names.map((name) => `('${name}')`).join(", ");
     const question = `SELECT string_agg(name, ' ') FROM (VALUES ${list}) AS asked (name) WHERE current_setting(name, true) IS NULL`;
-    assert.equal(await next().query(question), "");
+    assert.equal(await next.query(question), "");
   });
 
   it("has all after the documented commands that was there before, with its owners and rights", async () => {
     for (const where of [database, auditDatabase]) {
       await as(
-        ...([login, former(), where] as const),
+        ...([login, former, where] as const),
         "CREATE TABLE events (id bigserial PRIMARY KEY, event jsonb NOT NULL CHECK (event <> '{}'))",
         "CREATE INDEX events_by_kind ON events ((event ->> 'kind'))",
         "CREATE VIEW kinds AS SELECT event ->> 'kind' AS kind, count(*) FROM events GROUP BY 1",
         "INSERT INTO events (event) SELECT jsonb_build_object('kind', n % 7, 'text', repeat(md5(n::text), 20)) FROM generate_series(1, 5000) n",
       );
     }
-    const before = [await former().query(everything, database), await former().query(everything, auditDatabase)];
+    const before = [await former.query(everything, database), await former.query(everything, auditDatabase)];
     assert.match(before[0] ?? "", /^5000\|1\|5000\|/m);
     const [dump = "", restore = "", ...more] = commands();
     assert.deepEqual(more, []);
     for (const where of [database, auditDatabase]) {
       const file = `/work/${where}.dump`;
-      await runDocumented(dump, former(), `>${file}`, where);
-      copyFileSync(former().file(`${where}.dump`), next().file(`${where}.dump`));
-      await runDocumented(restore, next(), `<${file}`, where);
+      await runDocumented(dump, former, `>${file}`, where);
+      copyFileSync(former.file(`${where}.dump`), next.file(`${where}.dump`));
+      await runDocumented(restore, next, `<${file}`, where);
     }
-    const after = [await next().query(everything, database), await next().query(everything, auditDatabase)];
+    const after = [await next.query(everything, database), await next.query(everything, auditDatabase)];
     // Of their tables owners may something more since 17: MAINTAIN.
     assert.deepEqual(
       after.map((text) => text.replaceAll("=arwdDxtm/", "=arwdDxt/")),
@@ -148,17 +124,14 @@ describeContainers("PostgreSQL of another major version", function () {
   });
 
   it("lets in who was let in before, and each of them may what it could", async () => {
-    await makeRoles(next());
+    await makeRoles(next);
     assert.equal(
-      await as(login, next(), database, "INSERT INTO events (event) VALUES ('{\"kind\": 0}') RETURNING id"),
+      await as(login, next, database, "INSERT INTO events (event) VALUES ('{\"kind\": 0}') RETURNING id"),
       "5001",
     );
-    assert.equal(await as(readOnly, next(), database, "SELECT count(*) FROM kinds"), "7");
-    assert.equal(
-      await as(pooler, next(), database, `SELECT count(verifier) FROM platform.login('${login.user}')`),
-      "1",
-    );
-    const refused = await next().as(readOnly, next().direct, database, "DELETE FROM events");
+    assert.equal(await as(readOnly, next, database, "SELECT count(*) FROM kinds"), "7");
+    assert.equal(await as(pooler, next, database, `SELECT count(verifier) FROM platform.login('${login.user}')`), "1");
+    const refused = await next.as(readOnly, next.direct, database, "DELETE FROM events");
     assert.notEqual(refused.status, 0);
     assert.match(refused.output, /read-only transaction|permission denied/);
   });

@@ -114,29 +114,28 @@ describe("the speed of a preview of stack production", function () {
 
 /** A program that makes nothing, with its stack. */
 async function emptyProgram(engine: Engine): Promise<string> {
-  const directory = join(engine.directory, "empty");
-  mkdirSync(directory);
-  const files = {
+  const directory = project(engine, "empty", {
     "Pulumi.yaml": "name: sark\nmain: index.ts\nruntime: { name: nodejs, options: { typescript: false } }\n",
     "package.json": JSON.stringify({ name: "empty", type: "module", main: "index.ts" }),
     "index.ts": 'import "@pulumi/pulumi";\n',
-  };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
-  symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
+  });
   await engine.workspace.run(["stack", "init", "empty", "--no-select", "--cwd", directory]);
   return directory;
 }
 
 /** A policy pack without rules. */
-function emptyPolicyPack(engine: Engine): string {
-  const directory = join(engine.directory, "empty-pack");
-  mkdirSync(directory);
-  const files = {
+const emptyPolicyPack = (engine: Engine): string =>
+  project(engine, "empty-pack", {
     "PulumiPolicy.yaml": "runtime: { name: nodejs, options: { typescript: false } }\n",
     "package.json": JSON.stringify({ name: "empty-pack", version: "1.0.0", main: "index.cjs" }),
     "index.cjs": 'new (require("@pulumi/policy").PolicyPack)("empty", { policies: [] });\n',
-  };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+  });
+
+/** A folder with some files and this project's packages. */
+function project(engine: Engine, name: string, files: Readonly<Record<string, string>>): string {
+  const directory = join(engine.directory, name);
+  mkdirSync(directory);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(directory, file), text);
   symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
   return directory;
 }

@@ -18,8 +18,8 @@ ABSENT = "/tmp/archive-absent"
 ANSWER_SECONDS = 2
 SILENCE_SECONDS = 60
 
-# How long it may take in all. Where no name is answered, pgBackRest asks for names for five minutes, and a member that was chosen to lead
-# would wait for it. A file of the log comes in a fraction of that.
+# How long it may take in all. Where no name is answered, pgBackRest asks for names for five minutes, and a member that was chosen
+# to lead would wait for it. A file of the log comes in a fraction of that.
 LONGEST_SECONDS = 10
 
 # How long a file is not asked for again that the archive has not.

@@ -1,11 +1,15 @@
+import assert from "node:assert/strict";
+import { users } from "../../../components/postgres/names.ts";
 import { containerOf, dataOf, podOf, theOne } from "../../support/find.ts";
 import type { Registration } from "../../support/recorder.ts";
+import type { PooledServer } from "./pooled-server.ts";
+import type { Environment, Login } from "./tls-postgres.ts";
 
 /** What one of the platform's Jobs runs. */
 export interface JobProgram {
   readonly command: readonly string[];
   /** Without what comes from Secrets. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Environment;
   /** Files by name. */
   readonly scripts: Readonly<Record<string, string>>;
 }
@@ -19,4 +23,30 @@ export function programOf(all: readonly Registration[], name: string): JobProgra
     environment: Object.fromEntries(clear),
     scripts: dataOf(theOne(all, "ConfigMap", `${name}-scripts`)),
   };
+}
+
+export const superuser: Login = { user: users.superuser, password: "superusers-password" };
+export const pooler: Login = { user: users.poolerAuthentication, password: "poolers-password" };
+export const readOnly: Login = { user: users.readOnly, password: "readers-password" };
+export const monitoring: Login = { user: users.monitoring, password: "monitorings-password" };
+
+/** Runs one of the platform's Jobs on its own server, for a login of the databases' owner. */
+export async function runJob(
+  server: PooledServer,
+  { command, environment, scripts }: JobProgram,
+  { user, password }: Login,
+  changes: Environment = {},
+): Promise<void> {
+  const { status, output } = await server.run(
+    command,
+    {
+      ...environment,
+      ...{ PGHOST: server.direct.host, PGPORT: String(server.direct.port), PGPASSWORD: superuser.password },
+      ...{ LOGIN: user, LOGIN_PASSWORD: password, POOLER_PASSWORD: pooler.password },
+      ...{ READ_ONLY_PASSWORD: readOnly.password, MONITORING_PASSWORD: monitoring.password },
+      ...changes,
+    },
+    scripts,
+  );
+  assert.equal(status, 0, output);
 }

@@ -1,6 +1,6 @@
 import type { Client } from "../client.ts";
 import type { Lab, Session } from "../lab.ts";
-import { reachable } from "../network/parties.ts";
+import { requireSilence } from "../network/parties.ts";
 import { onNode } from "../nodes.ts";
 import type { Pod } from "../pods.ts";
 
@@ -94,12 +94,7 @@ function addressOf({ metadata, status }: Pod): string {
  */
 export async function requireUnreachable(lab: Lab, from: Client, pod: Pod, port: number): Promise<void> {
   const client = await lab.get<Pod>("pod", from.name, `--namespace=${from.namespace}`);
-  const [inside] = await reachable(lab, [client]);
-  const answer = (
-    await inside?.inside([lab.session.programs.probe, "connect", `tcp/${addressOf(pod)}:${port}`])
-  )?.trim();
-  if (answer !== "timeout")
-    throw new Error(`pod ${pod.metadata.name} is ${answer ?? "unknown"} although it is cut off`);
+  await requireSilence(lab, client, `pod ${pod.metadata.name}`, [`tcp/${addressOf(pod)}:${port}`]);
 }
 
 async function cut(lab: Lab, node: string, what: string, rules: readonly Rule[]): Promise<Heal> {

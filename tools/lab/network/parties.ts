@@ -45,6 +45,29 @@ export async function reachable(lab: Lab, pods: readonly Pod[]): Promise<readonl
   });
 }
 
+/**
+ * Tries to connect from a party's network.
+ *
+ * @param targets each as `tcp/ADDRESS:PORT`, or with `udp`
+ * @returns what came of each, in their order: `open`, `refused`, `timeout` or what else went wrong
+ */
+export async function answersTo(lab: Lab, from: Reachable, targets: readonly string[]): Promise<readonly string[]> {
+  return (await from.inside([lab.session.programs.probe, "connect", ...targets])).trim().split("\n");
+}
+
+/**
+ * Fails unless a pod connects to none of the targets.
+ *
+ * @param what the targets are, for the message
+ * @param targets as for {@link answersTo}
+ */
+export async function requireSilence(lab: Lab, from: Pod, what: string, targets: readonly string[]): Promise<void> {
+  const [party] = await reachable(lab, [from]);
+  const answers = party === undefined ? [] : await answersTo(lab, party, targets);
+  if (answers.length > 0 && answers.every((answer) => answer === "timeout")) return;
+  throw new Error(`${what} is ${answers.join(" and ") || "unknown"} although the way to it is cut`);
+}
+
 /** Process ids, as the nodes see them, by container. */
 async function processesByContainer(lab: Lab, pods: readonly Pod[]): Promise<ReadonlyMap<string, string>> {
   const nodes = [...new Set(pods.flatMap(({ spec }) => spec.nodeName ?? []))];

@@ -3,7 +3,15 @@ import { startClients } from "../client.ts";
 import type { Lab } from "../lab.ts";
 import { client, nodeAccess } from "../needs.ts";
 import { expectation, type Listener, type Party } from "../network/expectation.ts";
-import { apiServer, listenersOf, machine, type Reachable, reachable, targetPods } from "../network/parties.ts";
+import {
+  answersTo,
+  apiServer,
+  listenersOf,
+  machine,
+  type Reachable,
+  reachable,
+  targetPods,
+} from "../network/parties.ts";
 import { ofTheLab, type Place } from "../objects.ts";
 import type { Pod } from "../pods.ts";
 import type { Facts, Scenario } from "../scenario.ts";
@@ -110,7 +118,7 @@ async function connect(lab: Lab, from: Reachable, targets: readonly Target[]): P
   const addresses = targets.map(
     ({ party, listener: { protocol, port } }) => `${protocol.toLowerCase()}/${party.address}:${port}`,
   );
-  return (await from.inside([lab.session.programs.probe, "connect", ...addresses])).trim().split("\n");
+  return answersTo(lab, from, addresses);
 }
 
 /** Ports that nobody reached, neither who is allowed to nor the control: that they refuse others proves nothing. */

@@ -1,7 +1,7 @@
 import { cutOffPodFrom } from "../faults/cut.ts";
 import type { Lab } from "../lab.ts";
 import { database, labPods, nodeAccess } from "../needs.ts";
-import { apiServer, reachable } from "../network/parties.ts";
+import { apiServer, requireSilence } from "../network/parties.ts";
 import type { Pod } from "../pods.ts";
 import { timeToLive } from "../postgres/patroni.ts";
 import { always, underWrites } from "../postgres/under-writes.ts";
@@ -38,8 +38,5 @@ async function requireCut(lab: Lab, pod: Pod): Promise<void> {
   const { party, listeners } = await apiServer(lab);
   const [service = ""] = await addresses(lab);
   const targets = [`tcp/${service}:443`, ...listeners.map(({ port }) => `tcp/${party.address}:${port}`)];
-  const [inside] = await reachable(lab, [pod]);
-  const answers = (await inside?.inside([lab.session.programs.probe, "connect", ...targets]))?.trim().split("\n");
-  if (answers?.every((answer) => answer === "timeout")) return;
-  throw new Error(`the API server is ${answers?.join(" and ") ?? "unknown"} although the pod is cut off from it`);
+  await requireSilence(lab, pod, "the API server", targets);
 }
