@@ -193,7 +193,7 @@ describe("the commands", function () {
     assert.deepEqual(processes(), []);
     const left = readdirSync(join(directory, ".sark"), { recursive: true }).map(String);
     assert.deepEqual(
-      left.filter((name) => !/^(log(\/.*)?|npm\.lock|cluster|cluster\/(real|simulated)\.lock)$/.test(name)),
+      left.filter((name) => !/^(log(\/.*)?|(npm|lab)\.lock|cluster|cluster\/(real|simulated)\.lock)$/.test(name)),
       [],
     );
   });

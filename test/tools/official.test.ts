@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { delimiter, join } from "node:path";
@@ -98,6 +98,16 @@ describe("official releases of Pulumi", function () {
     const { status, output } = await checkout.run(obtain, environment);
     assert.equal(status, 0, output);
     assert.doesNotMatch(output, /downloaded/);
+  });
+
+  it("keep no log of their own, and what they wrote before is removed", async () => {
+    const { output } = await checkout.run(obtain, environment);
+    const logs = join(homeIn(output), "logs");
+    rmSync(logs, { force: true });
+    mkdirSync(logs);
+    writeFileSync(join(logs, "sark.log"), "");
+    await checkout.run(obtain, environment);
+    assert.match(readFileSync(logs, "utf8"), /keeps no log of its own here/);
   });
 
   it("are used where the machine has exactly the pinned version", async () => {

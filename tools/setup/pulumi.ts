@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { cache } from "../lib/paths.ts";
@@ -112,7 +123,22 @@ function assembleHome(commandLine: readonly string[], sources: ReadonlyMap<Plugi
       rmSync(staging, { recursive: true, force: true });
     }
   }
+  keepNoLogs(home);
   return { home, bin: join(home, bin) };
+}
+
+/**
+ * Pulumi writes down everything that it does, with all values of all resources, in a folder of its home: half of its time, 7 MiB for
+ * each preview of a large stack, and no setting against it. Where it cannot make the folder, it goes on without.
+ */
+function keepNoLogs(home: string): void {
+  const logs = join(home, "logs");
+  if (statSync(logs, { throwIfNoEntry: false })?.isFile() === true) return;
+  rmSync(logs, { recursive: true, force: true });
+  writeFileSync(
+    logs,
+    "A file, so that Pulumi keeps no log of its own here: what it says is in the log of the command that runs it.\n",
+  );
 }
 
 /** A hard link, not a symbolic one: Pulumi looks for the language host beside its own program after resolving those. */
