@@ -84,6 +84,8 @@ function podOf({ name, image, user, command, port, environment = {}, data, secre
       runAsUser: user,
       runAsGroup: user,
       fsGroup: user,
+      // What a volume holds already keeps its rights: PostgreSQL starts on none that its group may write.
+      fsGroupChangePolicy: "OnRootMismatch",
       seccompProfile: { type: "RuntimeDefault" },
     },
     containers: [
