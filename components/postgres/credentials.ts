@@ -4,6 +4,7 @@ import type { SecretKey } from "../workload/index.ts";
 import { hostOf, tlsFiles } from "../names.ts";
 import { loginName } from "./login.ts";
 import { services, users } from "./names.ts";
+import { verifierOf } from "./scram.ts";
 
 export interface PostgresCredentialsArgs {
   /** Name of the namespace; it is part of the names in certificates. */
@@ -24,6 +25,8 @@ export class PostgresCredentials extends pulumi.ComponentResource {
   readonly owner: SecretKey;
   /** Role with which SARK logs in and becomes the owner. It changes with the owner's password. */
   readonly login: SecretKey;
+  /** What the server keeps of the login's password: all that is needed to make the login and to check who comes with it. */
+  readonly loginVerifier: SecretKey;
   readonly readOnly: SecretKey;
   readonly monitoring: SecretKey;
   /** Password with which the pooler asks the server about logins. */
@@ -59,6 +62,8 @@ export class PostgresCredentials extends pulumi.ComponentResource {
     const login = ownerPassword.apply((plain) => loginName(owner, plain));
     // In a Secret, for it is unknown in the preview of a new password: in a ConfigMap no policy could judge that.
     this.login = { secret: store("login", { user: login }), key: "user" };
+    const verifier = verifierOf(`${name}-owner`, ownerPassword, this);
+    this.loginVerifier = { secret: store("login-verifier", { verifier }), key: "verifier" };
     const key = "postgres-password";
     this.owner = { secret: store("owner", { [key]: ownerPassword }), key };
     this.readOnly = { secret: store("read-only", { [key]: password("read-only") }), key };
@@ -67,11 +72,12 @@ export class PostgresCredentials extends pulumi.ComponentResource {
     this.poolerAuthentication = { secret: store("pooler-authentication", { [key]: authentication }), key };
     const statistics = args.poolerMetrics ? password("pooler-statistics") : undefined;
     this.poolerStatistics = statistics && { secret: store("pooler-statistics", { [key]: statistics }), key };
-    const line = (user: pulumi.Input<string>, plain: pulumi.Output<string>) =>
-      pulumi.interpolate`"${user}" "${plain}"\n`;
+    const line = (user: pulumi.Input<string>, known: pulumi.Output<string>) =>
+      pulumi.interpolate`"${user}" "${known}"\n`;
     this.poolerUsers = store("pooler-users", {
       "userlist.txt": pulumi.concat(
-        line(login, ownerPassword),
+        // From a password it would compute this for each connection anew, which is most of what a connection takes.
+        line(login, verifier),
         line(users.poolerAuthentication, authentication),
         statistics ? line(users.poolerStatistics, statistics) : "",
       ),

@@ -129,7 +129,7 @@ export class DatabaseRoles extends pulumi.ComponentResource {
     };
     const secretEnvironment = {
       LOGIN: credentials.login,
-      LOGIN_PASSWORD: credentials.owner,
+      LOGIN_VERIFIER: credentials.loginVerifier,
       READ_ONLY_PASSWORD: credentials.readOnly,
       MONITORING_PASSWORD: credentials.monitoring,
       POOLER_PASSWORD: credentials.poolerAuthentication,

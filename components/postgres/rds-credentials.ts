@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { generated, type SecretStore } from "../secrets/index.ts";
 import type { SecretKey } from "../workload/index.ts";
-import { scramVerifier } from "./scram.ts";
+import { verifierOf } from "./scram.ts";
 
 export interface RdsCredentialsArgs {
   /** Where they are kept. */
@@ -27,10 +26,7 @@ export class RdsCredentials extends pulumi.ComponentResource {
     const { protect } = args;
     const store = (purpose: string, data: Readonly<Record<string, pulumi.Input<string>>>) =>
       args.store.keep(`${name}-${purpose}`, { purpose: `postgres-${purpose}`, data }, this);
-    const verifier = (user: string, password: pulumi.Output<string>) => {
-      const salt = new random.RandomId(`${name}-${user}-salt`, { byteLength: 16 }, { parent: this }).b64Std;
-      return pulumi.all([password, salt]).apply(([plain, known]) => scramVerifier(plain, known));
-    };
+    const verifier = (user: string, password: pulumi.Output<string>) => verifierOf(`${name}-${user}`, password, this);
 
     const owner = generated(`${name}-owner`, protect, this);
     this.ownerPassword = owner;

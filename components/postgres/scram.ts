@@ -1,4 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 
 /** PostgreSQL's own default. */
 const iterations = 4096;
@@ -15,4 +17,18 @@ export function scramVerifier(password: string, salt: string): string {
   const key = (purpose: string) => createHmac("sha256", salted).update(purpose).digest();
   const stored = createHash("sha256").update(key("Client Key")).digest("base64");
   return `SCRAM-SHA-256$${iterations}:${salt}$${stored}:${key("Server Key").toString("base64")}`;
+}
+
+/**
+ * {@link scramVerifier} with a salt of its own, which stays when the password changes.
+ *
+ * @param name of the password's resource
+ */
+export function verifierOf(
+  name: string,
+  password: pulumi.Output<string>,
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
+  const salt = new random.RandomId(`${name}-salt`, { byteLength: 16 }, { parent }).b64Std;
+  return pulumi.all([password, salt]).apply(([plain, known]) => scramVerifier(plain, known));
 }

@@ -10,7 +10,7 @@ import { recordPlatform } from "../support/platform.ts";
 import type { Registration } from "../support/recorder.ts";
 import { Clients, longSession } from "./support/clients.ts";
 import { describeContainers } from "./support/container.ts";
-import { monitoring, pooler, programOf, readOnly, runJob, superuser } from "./support/jobs.ts";
+import { monitoring, pooler, programOf, readOnly, runJob, superuser, verifier } from "./support/jobs.ts";
 import { type Place, PooledServer } from "./support/pooled-server.ts";
 import type { Login } from "./support/tls-postgres.ts";
 import { until } from "./support/wait.ts";
@@ -65,7 +65,9 @@ describeContainers("a new password of the databases' owner", function () {
   const endFormer = (login: Login, seconds: number) =>
     runJob(server, programOf(all, "postgres-logins"), login, { SECONDS: String(seconds) });
 
-  const startPooler = (name: string, login: Login) => server.pooler(name, poolerFile, [login, pooler]);
+  /** @param file its configuration */
+  const startPooler = (name: string, { user, password }: Login, file = poolerFile) =>
+    server.pooler(name, file, [{ user, password: verifier(password) }, pooler]);
 
   async function succeeds(login: Login, place: Place, where: string, statement: string, expected?: string) {
     const { status, output } = await server.as(login, place, where, statement);
@@ -278,7 +280,7 @@ describeContainers("a new password of the databases' owner", function () {
     const small = poolerFile.replace(/^(default_pool_size|max_db_connections) = .*$/gm, "$1 = 2");
     assert.notEqual(small, poolerFile);
     await makeRoles(first);
-    const place = await server.pooler("small", small, [third, pooler]);
+    const place = await startPooler("small", third, small);
     await server.query(`${terminate} datname = '${database}'`);
     const asks = [third, first, third, first, third, first].map((login) =>
       server.as(login, place, database, "SELECT pg_sleep(0.5)"),

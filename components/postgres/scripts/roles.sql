@@ -3,7 +3,7 @@
 \set QUIET on
 \getenv owner OWNER
 \getenv login LOGIN
-\getenv login_password LOGIN_PASSWORD
+\getenv login_verifier LOGIN_VERIFIER
 \getenv read_only READ_ONLY
 \getenv read_only_password READ_ONLY_PASSWORD
 \getenv monitoring MONITORING
@@ -32,14 +32,11 @@ SELECT format('CREATE ROLE %I', name) FROM unnest(ARRAY[:'owner', :'login', :'re
 -- Nobody logs in as the owner, which has no password; it may, for TimescaleDB runs background tasks only for owners that may.
 ALTER ROLE :"owner" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
 -- Each of its passwords is that of a login, which becomes the owner at once, so that those of before and after a change work
--- side by side. It is set once: poolers hold what the server keeps of it.
+-- side by side. Poolers hold what the server keeps of it, and log in with that.
 GRANT :"owner" TO :"login";
 ALTER ROLE :"login" LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE VALID UNTIL 'infinity';
 ALTER ROLE :"login" SET role = :'owner';
-SELECT rolpassword IS NULL AS new FROM pg_authid WHERE rolname = :'login' \gset
-\if :new
-  ALTER ROLE :"login" PASSWORD :'login_password';
-\endif
+ALTER ROLE :"login" PASSWORD :'login_verifier';
 ALTER ROLE :"read_only" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'read_only_password';
 ALTER ROLE :"monitoring" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT 10 PASSWORD :'monitoring_password';
 ALTER ROLE :"pooler" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'pooler_password';

@@ -55,7 +55,7 @@ describe("the role that SARK logs in with", () => {
       assert.deepEqual(reference("Job", job, "job", "LOGIN"), login);
       assert.equal(variable(all, job, "OWNER"), "sark");
     }
-    for (const name of ["login", "pooler-users", "pooler-authentication"]) {
+    for (const name of ["login", "login-verifier", "pooler-users", "pooler-authentication"]) {
       assert.equal(theOne(all, "Secret", `postgres-credentials-${name}`).inputs["stringData"], secretMark);
     }
   });
@@ -67,7 +67,7 @@ describe("the role that SARK logs in with", () => {
     assert.ok(!("POSTGRES_USER" in data));
   });
 
-  it("has its password from the Secret of the owner, and only what makes it has the pooler's", () => {
+  it("is made from what the server keeps of its password, and only what makes it has the pooler's", () => {
     const secrets = (job: string) =>
       secretKeysOf(jobNamed(all, job))
         .map(({ name, key }) => `${name.replace(/-0+$/, "").replace("postgres-credentials-", "")} ${key}`)
@@ -75,8 +75,8 @@ describe("the role that SARK logs in with", () => {
     assert.deepEqual(secrets("postgres-roles"), [
       "cluster superuser",
       "login user",
+      "login-verifier verifier",
       "monitoring postgres-password",
-      "owner postgres-password",
       "pooler-authentication postgres-password",
       "read-only postgres-password",
     ]);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { users } from "../../../components/postgres/names.ts";
+import { scramVerifier } from "../../../components/postgres/scram.ts";
 import { containerOf, dataOf, podOf, theOne } from "../../support/find.ts";
 import type { Registration } from "../../support/recorder.ts";
 import type { PooledServer } from "./pooled-server.ts";
@@ -30,6 +31,9 @@ export const pooler: Login = { user: users.poolerAuthentication, password: "pool
 export const readOnly: Login = { user: users.readOnly, password: "readers-password" };
 export const monitoring: Login = { user: users.monitoring, password: "monitorings-password" };
 
+/** What poolers and the server know of a login in place of its password. */
+export const verifier = (password: string): string => scramVerifier(password, "MDEyMzQ1Njc4OWFiY2RlZg==");
+
 /** Runs one of the platform's Jobs on its own server, for a login of the databases' owner. */
 export async function runJob(
   server: PooledServer,
@@ -42,7 +46,7 @@ export async function runJob(
     {
       ...environment,
       ...{ PGHOST: server.direct.host, PGPORT: String(server.direct.port), PGPASSWORD: superuser.password },
-      ...{ LOGIN: user, LOGIN_PASSWORD: password, POOLER_PASSWORD: pooler.password },
+      ...{ LOGIN: user, LOGIN_VERIFIER: verifier(password), POOLER_PASSWORD: pooler.password },
       ...{ READ_ONLY_PASSWORD: readOnly.password, MONITORING_PASSWORD: monitoring.password },
       ...changes,
     },

@@ -5,6 +5,7 @@ import { loginName } from "../../../components/postgres/login.ts";
 import { users } from "../../../components/postgres/names.ts";
 import { root } from "../../../tools/lib/paths.ts";
 import type { Database } from "./database.ts";
+import { verifier } from "./jobs.ts";
 
 /** Who logs in and becomes the owner. */
 export const login = loginName("sark", "l");
@@ -16,7 +17,7 @@ export async function makeRoles(database: Database, names: Readonly<Record<strin
     {
       ...{ OWNER: "sark", LOGIN: login, READ_ONLY: users.readOnly, MONITORING: users.monitoring, REWIND: "postgres" },
       ...{ POOLER: users.poolerAuthentication, POOLER_PASSWORD: "p" },
-      ...{ LOGIN_PASSWORD: "l", READ_ONLY_PASSWORD: "r", MONITORING_PASSWORD: "m" },
+      ...{ LOGIN_VERIFIER: verifier("l"), READ_ONLY_PASSWORD: "r", MONITORING_PASSWORD: "m" },
       ...names,
       SCRIPT: readFileSync(join(root, "components/postgres/scripts/roles.sql"), "utf8"),
     },

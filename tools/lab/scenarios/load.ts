@@ -14,7 +14,7 @@ import type { Facts, Scenario } from "../scenario.ts";
 import { deployments, settled } from "../workload.ts";
 
 /** The first rate, in requests a second: every machine carries it, and the model gets its figures from it. */
-const firstRate = 40;
+const firstRate = 20;
 
 /** How long the autoscalers are given at each rate, and how long it is measured then, in seconds. */
 const seconds = { settling: 20, measured: 20 };

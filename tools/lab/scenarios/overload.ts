@@ -7,8 +7,8 @@ import type { Facts, Scenario } from "../scenario.ts";
 import { updateWith } from "../stack.ts";
 import { settled } from "../workload.ts";
 
-/** Requests a second: what is carried with ease, and what is sent on top of it, four times the 40 that two cores carry (`load`). */
-const rates = { usual: 20, excess: 160 };
+/** Requests a second: what is carried with ease, and what is sent on top of it, three times the 40 that two cores carry (`load`). */
+const rates = { usual: 20, excess: 120 };
 
 /** How long there is too much, and how long requests may fail after that, in seconds. */
 const seconds = { excess: 30, recovery: 10 };
@@ -24,7 +24,7 @@ const shedding: readonly number[] = [429, 503];
 
 export const overload: Scenario = {
   name: "overload",
-  title: "sent four times what is carried for 30 seconds",
+  title: "sent three times what is carried for 30 seconds",
   proves:
     "Too many requests are answered or sent away quickly, all is well ten seconds later, and no decision is lost.",
   needs: [client, auditTrail, nodeAccess, ownStack],
