@@ -68,6 +68,7 @@ export const pullRequests: Readonly<Record<string, PullRequest>> = {
     verdict: "gate",
     endangered: [
       "replace postgres-credentials-login",
+      "replace postgres-credentials-login-verifier",
       "replace postgres-credentials-owner",
       "replace postgres-credentials-pooler-users",
       "replace postgres-credentials-owner",

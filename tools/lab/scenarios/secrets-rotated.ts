@@ -1,9 +1,12 @@
 import { callsFor, startGatewayClient } from "../client.ts";
-import { bothKinds, loadFacts, modestRate, underLoad } from "../load/under-load.ts";
+import { bothKinds, loadFacts, underLoad } from "../load/under-load.ts";
 import { auditTrail, cache, client, database, ownStack } from "../needs.ts";
 import { certificates, quietSecrets, rotate } from "../rotation.ts";
 import type { Scenario } from "../scenario.ts";
 import { openStack } from "../stack.ts";
+
+/** Requests a second: few, for updates that replace members of stores, one after the other, take much of a small machine for minutes. */
+const rate = 10;
 
 const rotated = (name: string, title: string, proves: string, secrets: readonly string[]): Scenario => ({
   name,
@@ -20,7 +23,7 @@ const rotated = (name: string, title: string, proves: string, secrets: readonly 
     const traffic = { client: await startGatewayClient(lab), calls: await callsFor(lab) };
     const stack = await openStack(lab);
     let slowest = Number.NaN;
-    const sent = await underLoad(lab, traffic, bothKinds("granted", modestRate), 0, async () => {
+    const sent = await underLoad(lab, traffic, bothKinds("granted", rate), 0, async () => {
       slowest = await rotate(lab, stack, secrets);
     });
     return {
