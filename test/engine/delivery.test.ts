@@ -66,6 +66,8 @@ describe("delivery to stack local", function () {
 
   describe("interrupted while it comes up", () => {
     let former: ReadonlySet<string>;
+    /** Secrets that were being made when Pulumi was killed: it had chosen their names by chance, and nobody knows them any more. */
+    let unnamed: readonly string[];
 
     it("by Ctrl+C: pulumi ends what it is at and writes down all of it", async () => {
       const { done } = await interrupted("SIGINT", 30);
@@ -80,6 +82,7 @@ describe("delivery to stack local", function () {
       await interrupted("SIGKILL", 40);
       const { pending } = await objectsBySource(engine, stack);
       assert.ok(pending.length > 0, "nothing was under way");
+      unnamed = pending.flatMap((urn) => /core\/v1:Secret::(.*)$/.exec(urn)?.[1] ?? []);
     });
 
     it("two runs at once: the second is refused in one message, the first comes to its end", async () => {
@@ -100,10 +103,15 @@ describe("delivery to stack local", function () {
       assert.match(lines[1] ?? "", /^Wait until it is done, .* npm run pulumi -- cancel --stack local$/);
     });
 
-    it("with nothing lost: each object is in the state, and none was made twice or anew", async () => {
+    it("with nothing lost: each object is in the state, and none was made twice or anew but a Secret without a known name", async () => {
       const { objects, pending } = await objectsBySource(engine, stack);
       assert.deepEqual(pending, []);
-      assert.deepEqual(orphans(objects), []);
+      const made = orphans(objects).map((object) => /^Secret .*\/(.*)-[0-9a-f]{8}$/.exec(object)?.[1] ?? object);
+      assert.equal(new Set(made).size, made.length, "made more than twice");
+      assert.deepEqual(
+        made.filter((name) => !unnamed.includes(name)),
+        [],
+      );
       const gone = [...former].filter((object) => !objects.cluster.has(object));
       assert.deepEqual(gone, [], "made before the interruption, and no longer there");
       const again = await preview(file, ...refreshing);
