@@ -70,7 +70,7 @@ describe("delivery to stack local", function () {
     let unnamed: readonly string[];
 
     it("by Ctrl+C: pulumi ends what it is at and writes down all of it", async () => {
-      const { done } = await interrupted("SIGINT", 30);
+      const { done } = await interrupted("SIGINT", 60);
       const { objects, pending } = await objectsBySource(engine, stack);
       assert.deepEqual(pending, []);
       assert.deepEqual(orphans(objects), []);

@@ -2,15 +2,21 @@ import { appendFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { local } from "./paths.ts";
 
+/** Logs of the same command: others may run beside it for long, and write many. */
 const kept = 20;
 
 /** The full record of one command, for when the short output is not enough. */
 export class Log {
   readonly file: string;
 
-  constructor(command: string) {
-    const directory = local("log");
+  /**
+   * @param command lower-case letters and `-`
+   * @param directory default: the checkout's
+   */
+  constructor(command: string, directory = local("log")) {
+    const ofCommand = new RegExp(`Z-${command}-\\d+\\.log$`);
     const old = readdirSync(directory)
+      .filter((name) => ofCommand.test(name))
       .sort()
       .reverse()
       .slice(kept - 1);
