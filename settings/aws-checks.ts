@@ -90,12 +90,11 @@ export const awsChecks: readonly Check[] = [
     at: "aws.accessLogBucket",
     problem: ({ aws, edge }) => {
       if (aws?.accessLogBucket === undefined) return undefined;
-      const { name } = aws.accessLogBucket;
       if (edge.mode !== "alb")
         return `must not be set while sark:edge.mode is ${edge.mode}: no load balancer writes there`;
-      return edge.accessLogs?.bucket === name
-        ? undefined
-        : `makes bucket ${name}, which sark:edge.accessLogs.bucket must name too; it names ${edge.accessLogs?.bucket ?? "none"}`;
+      if (edge.accessLogs?.bucket === aws.accessLogBucket.name) return undefined;
+      // No names: a value may have been encrypted.
+      return `makes a bucket that sark:edge.accessLogs.bucket must name too; it names ${edge.accessLogs === undefined ? "none" : "another one"}`;
     },
   },
   {
@@ -114,7 +113,7 @@ export const awsChecks: readonly Check[] = [
       const twice = names.find((name, index) => names.indexOf(name) !== index);
       return twice === undefined
         ? undefined
-        : `must not make bucket ${twice} twice: each has rights and terms of its own`;
+        : "must not make two buckets of the same name: each has rights and terms of its own";
     },
   },
   {
