@@ -276,6 +276,17 @@ describeContainers("a new password of the databases' owner", function () {
     }
   });
 
+  it("refuses nobody where poolers of before have the password itself, and the server made up what it keeps of it", async () => {
+    await makeRoles(first);
+    await server.query(`ALTER ROLE ${first.user} PASSWORD '${first.password}'`);
+    const former = await server.pooler("with-password", poolerFile, [first, pooler]);
+    await succeeds(first, former, database, "SELECT 1");
+    await makeRoles(first);
+    await server.query(`${terminate} usename = '${first.user}'`);
+    const now = await startPooler("with-verifier", first);
+    for (const place of [former, now]) await succeeds(first, place, database, "SELECT 1");
+  });
+
   it("opens no more connections than the pool has, whoever they are for", async () => {
     const small = poolerFile.replace(/^(default_pool_size|max_db_connections) = .*$/gm, "$1 = 2");
     assert.notEqual(small, poolerFile);

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cache } from "../lib/paths.ts";
 import type { Progress } from "../lib/progress.ts";
 import { writeArchive } from "./archive.ts";
 import { buildLayer } from "./layer.ts";
 import { type Image, imageKey, imageName, type Recipe } from "./recipe.ts";
-import { stored } from "./store.ts";
+import { isStored, stored } from "./store.ts";
 
 export { type Image, imageName, type Recipe } from "./recipe.ts";
 export * as recipes from "./recipes.ts";
@@ -27,7 +27,7 @@ export async function buildImage(recipe: Recipe, progress: Progress, directory =
     digest: readFileSync(join(folder, digestFile), "utf8"),
   });
   const present = join(directory, `${recipe.name}-${key}`);
-  if (existsSync(present)) return imageFrom(present);
+  if (isStored(present)) return imageFrom(present);
   await progress.step(`image ${imageName(recipe)}`, async () => {
     await stored(directory, recipe.name, key, async (folder) => {
       const layer = await buildLayer(recipe, directory, progress.log);

@@ -17,9 +17,9 @@ export async function stored(
   produce: (folder: string) => Promise<void>,
 ): Promise<string> {
   const target = join(directory, `${name}-${key}`);
-  if (existsSync(target)) return target;
+  if (isStored(target)) return target;
   return withLock(cache("locks"), `image-${name}`, async () => {
-    if (existsSync(target)) return target;
+    if (isStored(target)) return target;
     const staging = join(directory, `.${name}`);
     // The lock is ours, so whoever left something here was killed.
     rmSync(staging, { recursive: true, force: true });
@@ -27,7 +27,7 @@ export async function stored(
     try {
       await produce(staging);
       renameSync(staging, target);
-      removeOld(directory, name, target);
+      removeOld(directory, name, target, staging);
     } finally {
       rmSync(staging, { recursive: true, force: true });
     }
@@ -35,11 +35,16 @@ export async function stored(
   });
 }
 
-function removeOld(directory: string, name: string, current: string): void {
+/** Whether a folder is there with what it is to hold. An empty one is what was left of a removal that was killed. */
+export const isStored = (folder: string): boolean => existsSync(folder) && readdirSync(folder).length > 0;
+
+/** @param staging where a folder goes first, so that a run that is killed leaves no half of it under its name */
+function removeOld(directory: string, name: string, current: string, staging: string): void {
   for (const entry of readdirSync(directory)) {
     const folder = join(directory, entry);
     const related = entry.startsWith(`${name}-`) && /^[0-9a-f]{12}$/.test(entry.slice(name.length + 1));
     if (!related || folder === current || Date.now() - statSync(folder).mtimeMs < usefulLife) continue;
-    rmSync(folder, { recursive: true });
+    renameSync(folder, staging);
+    rmSync(staging, { recursive: true });
   }
 }
