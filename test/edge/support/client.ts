@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, request as plainRequest, type RequestOptions } from "node:http";
 import { Agent, request as secureRequest } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { SecureVersion } from "node:tls";
 
 /** How a client asks. */
@@ -22,6 +23,9 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
+
+/** What an answer to the pieces so far takes at most, with plenty to spare, in ms. */
+const betweenPieces = 50;
 
 /** The host that every edge of the tests publishes. */
 export const publicHost = "gateway.example.com";
@@ -92,7 +96,25 @@ async function answered(
     });
     // A proxy that refuses a body may close before all of it is sent. Once it has answered, that changes nothing.
     request.on("error", reject);
-    for (const piece of body ?? []) request.write(piece);
-    request.end();
+    void send(request, body ?? []);
   });
+}
+
+/**
+ * Sends a body as it is made, piece after piece, until it is answered: who refuses it closes the connection, and what is
+ * written to a closed one takes the answer away that has not been read yet.
+ */
+async function send(request: ReturnType<typeof plainRequest>, body: readonly Buffer[]): Promise<void> {
+  const over = new AbortController();
+  for (const event of ["response", "error"]) {
+    request.on(event, () => {
+      over.abort();
+    });
+  }
+  for (const piece of body) {
+    if (over.signal.aborted) return;
+    request.write(piece);
+    await sleep(betweenPieces);
+  }
+  request.end();
 }

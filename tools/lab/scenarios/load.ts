@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from "node:os";
+import { fewestReplicas } from "../autoscalers.ts";
 import { callsFor, gatewayService, startGatewayClient } from "../client.ts";
 import { coresBetween, cpuMeter } from "../cpu.ts";
 import { meanBetween, spentByHop } from "../hops.ts";
@@ -50,6 +51,8 @@ export const load: Scenario = {
     "steps that broke the promise": { atLeast: 1 },
   },
   run: async (lab) => {
+    // Pods that have just been added, or go, take cores from what is measured.
+    await fewestReplicas(lab);
     const pod = await startGatewayClient(lab);
     // A stream through the API server would take cores from what is measured.
     const generator = await inNetworkOf(lab, pod);

@@ -1,3 +1,4 @@
+import { fewestReplicas } from "../autoscalers.ts";
 import { callsFor, gatewayService, startGatewayClient } from "../client.ts";
 import { percentile } from "../load/accounting.ts";
 import { inNetworkOf } from "../load/generator.ts";
@@ -5,7 +6,6 @@ import { bothKinds, failures, loadFacts, type Sent, underLoad } from "../load/un
 import { auditTrail, client, nodeAccess, ownStack } from "../needs.ts";
 import type { Facts, Scenario } from "../scenario.ts";
 import { updateWith } from "../stack.ts";
-import { settled } from "../workload.ts";
 
 /** Requests a second: what is carried with ease, and what is sent on top of it, three times the 40 that two cores carry (`load`). */
 const rates = { usual: 20, excess: 120 };
@@ -40,7 +40,7 @@ export const overload: Scenario = {
     await updateWith(lab, (config) => {
       config["sark:gateway"] = { ...config["sark:gateway"], admission: { mode: "limited", requestsAtOnce } };
     });
-    await settled(lab);
+    await fewestReplicas(lab);
     const pod = await startGatewayClient(lab);
     const generator = await inNetworkOf(lab, pod);
     const traffic = { client: pod, calls: await callsFor(lab, gatewayService, "address"), generator };
