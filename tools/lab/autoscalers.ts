@@ -8,7 +8,11 @@ export const patience = 900;
 export interface Autoscaler {
   readonly metadata: { readonly name: string };
   readonly spec: { readonly minReplicas: number; readonly maxReplicas: number; readonly metrics: readonly Metric[] };
-  readonly status: { readonly currentReplicas?: number; readonly currentMetrics?: readonly (Metric | null)[] };
+  readonly status: {
+    readonly currentReplicas?: number;
+    readonly desiredReplicas?: number;
+    readonly currentMetrics?: readonly (Metric | null)[];
+  };
 }
 
 interface Metric {
@@ -17,6 +21,9 @@ interface Metric {
     readonly current?: { readonly averageUtilization?: number };
   };
 }
+
+/** Pause between two looks while nothing must happen, in milliseconds: each look takes a part of a core. */
+const seldom = 5_000;
 
 /** The autoscalers of the platform. */
 export async function autoscalers(lab: Lab): Promise<readonly Autoscaler[]> {
@@ -27,7 +34,7 @@ export async function autoscalers(lab: Lab): Promise<readonly Autoscaler[]> {
 /** Whether every Deployment has the replicas that its autoscaler's bounds name. */
 export async function haveReplicas(lab: Lab, wanted: (spec: Autoscaler["spec"]) => number): Promise<boolean> {
   const found = await autoscalers(lab);
-  lab.note(found.map(({ metadata, status }) => `${metadata.name} ${status.currentReplicas ?? "?"}`).join(", "));
+  lab.note(found.map(describe).join(", "));
   return (
     found.length === deployments.length && found.every(({ spec, status }) => status.currentReplicas === wanted(spec))
   );
@@ -45,3 +52,21 @@ export async function fewestReplicas(lab: Lab): Promise<number> {
   await settled(lab);
   return taken;
 }
+
+/** Waits until the number of replicas has not changed for some seconds, and all of them have been ready for as long. */
+export async function steady(lab: Lab, seconds: number): Promise<void> {
+  const end = performance.now() + patience * 1000;
+  let before = "";
+  let since = performance.now();
+  while (performance.now() - since < seconds * 1000) {
+    if (performance.now() > end) throw new Error(`autoscalers do not come to rest within ${patience} s: ${before}`);
+    const waited = await settled(lab);
+    const now = (await autoscalers(lab)).map(describe).join(", ");
+    if (now !== before || waited > seldom / 1000) since = performance.now();
+    before = now;
+    await lab.sleep(seldom);
+  }
+}
+
+const describe = ({ metadata, status }: Autoscaler): string =>
+  `${metadata.name} ${status.currentReplicas ?? "?"} of ${status.desiredReplicas ?? "?"}`;

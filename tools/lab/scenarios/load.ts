@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from "node:os";
-import { fewestReplicas } from "../autoscalers.ts";
+import { fewestReplicas, steady } from "../autoscalers.ts";
 import { callsFor, gatewayService, startGatewayClient } from "../client.ts";
 import { coresBetween, cpuMeter } from "../cpu.ts";
 import { meanBetween, spentByHop } from "../hops.ts";
@@ -17,7 +17,7 @@ import { deployments, settled } from "../workload.ts";
 /** The first rate, in requests a second: every machine carries it, and the model gets its figures from it. */
 const firstRate = 20;
 
-/** How long the autoscalers are given at each rate, and how long it is measured then, in seconds. */
+/** How long nothing must change at each rate before it is measured, and how long it is measured, in seconds. */
 const seconds = { settling: 20, measured: 20 };
 
 /** More steps than this would go over a million requests a second. */
@@ -51,7 +51,7 @@ export const load: Scenario = {
     "steps that broke the promise": { atLeast: 1 },
   },
   run: async (lab) => {
-    // Pods that have just been added, or go, take cores from what is measured.
+    // What comes and goes after other work takes cores from what is measured.
     await fewestReplicas(lab);
     const pod = await startGatewayClient(lab);
     // A stream through the API server would take cores from what is measured.
@@ -96,7 +96,7 @@ async function stepAt(lab: Lab, traffic: Traffic, rate: number): Promise<Measure
   lab.note(`${rate} requests/s`);
   let taken: Omit<Measured, "step" | "sent"> & { readonly period: readonly [number, number] } = nothing;
   const sent = await underLoad(lab, traffic, bothKinds("granted", rate), 0, async () => {
-    await lab.sleep(seconds.settling * 1000);
+    await steady(lab, seconds.settling);
     const meter = await cpuMeter(lab);
     const hopsBefore = await spentByHop(lab);
     const [busyBefore, before] = [busy(), await meter()];
