@@ -105,7 +105,10 @@ export class PostgresCredentials extends pulumi.ComponentResource {
         "member-tls",
         authority.issue(`${name}-member`, [...members, `*.${host(services.members)}`], ["server", "client"]),
       ),
-      maintenance: certificate("maintenance-tls", authority.issue(`${name}-maintenance`, ["maintenance"], ["client"])),
+      maintenance: certificate(
+        "maintenance-tls",
+        authority.issue(`${name}-maintenance`, [users.maintenance], ["client"]),
+      ),
       pooler: certificate("pooler-tls", authority.issue(`${name}-pooler`, [host(services.pooler)])),
     };
     this.certificateEnds = ends;

@@ -83,12 +83,17 @@ export class UpdatePreparation extends pulumi.ComponentResource {
               // Right after a switchover the leader's Service may still lead to its predecessor.
               ...psqlConnection({ host: members, user: users.superuser }),
               PGTARGETSESSIONATTRS: "read-write",
+              PGSSLCERT: `${directories.tls}/${tlsFiles.certificate}`,
+              PGSSLKEY: `${directories.tls}/${tlsFiles.key}`,
+              MAINTENANCE: users.maintenance,
+              SUPERUSER: users.superuser,
               REPLICATION: users.replication,
               REWIND: users.rewind,
               ...(library !== undefined && { LIBRARY: library, PROGRAM_DIRECTORY: postgres.binDirectory }),
             },
             secretEnvironment: {
               PGPASSWORD: credentials.superuser,
+              SUPERUSER_PASSWORD: credentials.superuser,
               REPLICATION_PASSWORD: credentials.replication,
               REWIND_PASSWORD: credentials.rewind,
             },
@@ -120,6 +125,7 @@ export class DatabaseRoles extends pulumi.ComponentResource {
     const environment = {
       OWNER: postgres.user,
       READ_ONLY: users.readOnly,
+      MAINTENANCE: users.maintenance,
       MONITORING: users.monitoring,
       REWIND: users.rewind,
       POOLER: users.poolerAuthentication,

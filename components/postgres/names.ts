@@ -36,6 +36,8 @@ export const ports = {
 /** Users of PostgreSQL that the platform makes beside the owner of the databases. */
 export const users = {
   superuser: "postgres",
+  /** Another superuser, which has a certificate in place of a password: it gives the first one a new password. */
+  maintenance: "maintenance",
   replication: "replicator",
   rewind: "rewinder",
   readOnly: "sark_read_only",

@@ -31,12 +31,14 @@ const authority = `${tls}/${tlsFiles.authority}`;
  */
 const stopTimeout = 2;
 
-/** Who may connect, and how. Nobody from another pod without TLS, and nobody at all without a password. */
-const clientAuthentication = [
+/** Who may connect, and how. Nobody from another pod without TLS, and nobody at all without a password or a certificate. */
+export const clientAuthentication: readonly string[] = [
   "local all all scram-sha-256",
   // "all" databases are not replication, which Patroni asks on each member.
   `local replication ${users.replication} scram-sha-256`,
   `hostssl replication ${users.replication} all scram-sha-256`,
+  // The certificate names the user.
+  `hostssl postgres ${users.maintenance} all cert`,
   "hostssl all all all scram-sha-256",
 ];
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildImage, recipes } from "../../tools/images/index.ts";
 import { root } from "../../tools/lib/paths.ts";
-import { TestAuthority } from "../logs/support/certificates.ts";
+import { TestAuthority } from "../support/authority.ts";
 import { Container, describeContainers } from "./support/container.ts";
 import { CountingProgress } from "./support/progress.ts";
 import { unpack, type UnpackedImage } from "./support/unpacked.ts";

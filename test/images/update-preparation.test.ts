@@ -34,6 +34,7 @@ describeContainers("the preparation of an update", function () {
     return database().attempt(["python3", "-c", `${definitions}\n${tried}`], {
       ...{ MEMBERS: "postgres-0", PATRONI_PORT: "8008", TLS_DIRECTORY: "/tls", DYNAMIC_CONFIGURATION: "/dynamic" },
       ...{ ROLES_SCRIPT: "/member_roles.sql", PROGRAM_DIRECTORY: "/usr/lib/postgresql/15/bin" },
+      ...{ MAINTENANCE: "maintenance", SUPERUSER: "postgres" },
       ...environment,
     });
   }
@@ -77,6 +78,27 @@ describeContainers("the preparation of an update", function () {
   ] as const) {
     it(title, async () => {
       const ended = await attempt(cluster(switchover, led));
+      assert.equal(ended.status, status, ended.output);
+      assert.match(ended.output, says);
+    });
+  }
+
+  for (const [title, problems, status, says] of [
+    ["sets passwords as the user with a certificate", {}, 0, /^the members' roles have the passwords of the new pods$/],
+    ["sets them as the superuser where nobody knows that user yet", { maintenance: "no such role" }, 0, /new pods$/],
+    [
+      "says why neither could",
+      { maintenance: "no such role", postgres: "wrong password" },
+      1,
+      /no pod is replaced: as maintenance: no such role; as postgres: wrong password$/,
+    ],
+  ] as const) {
+    it(title, async () => {
+      const ended = await attempt(`
+members = lambda host: [{"role": "leader"}]
+run_roles_script = ${JSON.stringify(problems)}.get
+ANSWER_SECONDS = 1
+set_passwords("postgres-0")`);
       assert.equal(ended.status, status, ended.output);
       assert.match(ended.output, says);
     });

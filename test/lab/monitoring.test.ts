@@ -6,6 +6,7 @@ import { withOwnMonitoring } from "../../tools/lab/monitoring/overlay.ts";
 import { asked, hasData } from "../../tools/lab/monitoring/panels.ts";
 import { newSecrets, receiverObjects } from "../../tools/lab/monitoring/receivers.ts";
 import { discovery, expectedTargets, isComplete } from "../../tools/lab/monitoring/targets.ts";
+import { longestPause } from "../../tools/lab/scenarios/monitoring-updated.ts";
 import { pem, productionWith, settingsOf } from "../support/configuration.ts";
 import { ofKind } from "../support/find.ts";
 import { recordPlatform } from "../support/platform.ts";
@@ -215,5 +216,16 @@ describe("stack local with a monitoring of its own", () => {
       assert.equal(secret, stored.metadata.name);
       assert.ok(keys.includes(key), key);
     }
+  });
+});
+
+describe("measurements by several Prometheis", () => {
+  it("leave the pause that none of them fills", () => {
+    assert.equal(longestPause([100, 115, 145, 160, 107, 122, 137]), 15);
+    assert.equal(longestPause([100, 115, 160, 175, 100, 115]), 45);
+  });
+
+  it("say nothing where there are none", () => {
+    assert.ok(Number.isNaN(longestPause([])));
   });
 });

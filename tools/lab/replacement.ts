@@ -69,11 +69,19 @@ export interface Store {
 /** How long all members may take, in seconds. */
 const timeout = 900;
 
-/**
- * Gives a store more memory by an update of the stack, and watches its members until all are replaced. What cannot be seen at one
- * time is seen at the next.
- */
+/** Gives a store more memory by an update of the stack, and watches its members until all are replaced. */
 export async function updated(lab: Lab, store: Store, look: () => Promise<Sight>): Promise<Facts> {
+  return watched(lab, look, async () => {
+    await updateWith(lab, (config) => {
+      config[store.setting] = { ...config[store.setting], resources: withMoreMemory(store.resources) };
+    });
+    // Pulumi may look before the controller of StatefulSets has, and take the state from before for the new one.
+    await rolledOut(lab, `statefulset/${store.statefulSet}`, timeout);
+  });
+}
+
+/** Watches members while `replace` replaces them. What cannot be seen at one time is seen at the next. */
+export async function watched(lab: Lab, look: () => Promise<Sight>, replace: () => Promise<void>): Promise<Facts> {
   const replacement = new Replacement(await look());
   let isOver = false;
   const watching = lab.until("the members to be replaced", timeout, async () => {
@@ -84,11 +92,7 @@ export async function updated(lab: Lab, store: Store, look: () => Promise<Sight>
   // Whoever waits for it learns what went wrong.
   watching.catch(() => undefined);
   try {
-    await updateWith(lab, (config) => {
-      config[store.setting] = { ...config[store.setting], resources: withMoreMemory(store.resources) };
-    });
-    // Pulumi may look before the controller of StatefulSets has, and take the state from before for the new one.
-    await rolledOut(lab, `statefulset/${store.statefulSet}`, timeout);
+    await replace();
   } finally {
     isOver = true;
   }

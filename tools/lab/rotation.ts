@@ -10,6 +10,7 @@ const timeout = 900;
 
 /** Secrets that nobody but the program knows, by the names of their resources: nobody may notice that they change. */
 export const quietSecrets = [
+  "postgres-credentials-superuser",
   "postgres-credentials-owner",
   "postgres-credentials-read-only",
   "postgres-credentials-monitoring",

@@ -29,11 +29,15 @@ export async function settled(lab: Lab): Promise<number> {
   });
 }
 
-/** Replaces all pods of a Deployment, one after the other. */
-export async function restart(lab: Lab, deployment: string): Promise<void> {
-  lab.note(`pods of ${deployment} are replaced`);
-  await lab.kubectl(["rollout", "restart", `deployment/${deployment}`, "--namespace", lab.namespace]);
-  await rolledOut(lab, `deployment/${deployment}`, settleTimeout);
+/**
+ * Replaces all pods of a workload, one after the other.
+ *
+ * @param workload such as `deployment/sark`
+ */
+export async function restart(lab: Lab, workload: string): Promise<void> {
+  lab.note(`pods of ${workload} are replaced`);
+  await lab.kubectl(["rollout", "restart", workload, "--namespace", lab.namespace]);
+  await rolledOut(lab, workload, settleTimeout);
 }
 
 /**

@@ -1,6 +1,8 @@
--- Gives the roles of the members the passwords that their next pods have. Run by psql as the superuser, on the leader.
+-- Gives the roles of the members the passwords that their next pods have. Run by psql as a superuser, on the leader.
 \set ON_ERROR_STOP on
 \set QUIET on
+\getenv superuser SUPERUSER
+\getenv superuser_password SUPERUSER_PASSWORD
 \getenv replication REPLICATION
 \getenv replication_password REPLICATION_PASSWORD
 \getenv rewind REWIND
@@ -20,6 +22,7 @@ SELECT NOT EXISTS (SELECT FROM pg_stat_replication WHERE state = 'streaming') AS
 \endif
 
 BEGIN;
+ALTER ROLE :"superuser" PASSWORD :'superuser_password';
 ALTER ROLE :"replication" PASSWORD :'replication_password';
 ALTER ROLE :"rewind" PASSWORD :'rewind_password';
 COMMIT;

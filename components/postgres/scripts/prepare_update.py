@@ -27,6 +27,8 @@ TLS_DIRECTORY = os.environ["TLS_DIRECTORY"]
 CONFIGURATION = os.environ["DYNAMIC_CONFIGURATION"]
 ROLES_SCRIPT = os.environ["ROLES_SCRIPT"]
 LIBRARY = os.environ.get("LIBRARY")
+# The first needs no password, so it can set that of the second; members of a version before know it not yet.
+SUPERUSERS = (os.environ["MAINTENANCE"], os.environ["SUPERUSER"])
 
 CALL_SECONDS = 10
 ANSWER_SECONDS = 60
@@ -150,13 +152,23 @@ def set_passwords(host: str) -> None:
         return
     deadline = time.monotonic() + ANSWER_SECONDS
     while True:
-        ended = subprocess.run(["psql", "--no-psqlrc", f"--file={ROLES_SCRIPT}"], capture_output=True, text=True, check=False)
-        if ended.returncode == 0:
-            break
+        problems = []
+        for user in SUPERUSERS:
+            problem = run_roles_script(user)
+            if problem is None:
+                print("the members' roles have the passwords of the new pods", flush=True)
+                return
+            problems.append(f"as {user}: {problem}")
         if time.monotonic() > deadline:
-            sys.exit(f"the members' roles did not get their passwords, so no pod is replaced: {ended.stderr.strip()}")
+            sys.exit(f"the members' roles did not get their passwords, so no pod is replaced: {'; '.join(problems)}")
         time.sleep(1)
-    print("the members' roles have the passwords of the new pods", flush=True)
+
+
+def run_roles_script(user: str) -> str | None:
+    """What is said about a failure; None where there was none."""
+    command = ["psql", "--no-psqlrc", f"--username={user}", f"--file={ROLES_SCRIPT}"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    return None if ended.returncode == 0 else ended.stderr.strip()
 
 
 def main() -> None:

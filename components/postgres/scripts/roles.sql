@@ -6,6 +6,7 @@
 \getenv login_verifier LOGIN_VERIFIER
 \getenv read_only READ_ONLY
 \getenv read_only_password READ_ONLY_PASSWORD
+\getenv maintenance MAINTENANCE
 \getenv monitoring MONITORING
 \getenv monitoring_password MONITORING_PASSWORD
 \getenv rewind REWIND
@@ -27,7 +28,8 @@ SET log_min_error_statement = 'panic';
 SET pg_stat_statements.track_utility = off;
 SET password_encryption = 'scram-sha-256';
 
-SELECT format('CREATE ROLE %I', name) FROM unnest(ARRAY[:'owner', :'login', :'read_only', :'monitoring', :'pooler']) AS name
+SELECT format('CREATE ROLE %I', name)
+  FROM unnest(ARRAY[:'owner', :'login', :'read_only', :'maintenance', :'monitoring', :'pooler']) AS name
   WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 -- Nobody logs in as the owner, which has no password; it may, for TimescaleDB runs background tasks only for owners that may.
 ALTER ROLE :"owner" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
@@ -38,6 +40,8 @@ ALTER ROLE :"login" LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE VALID UNTI
 ALTER ROLE :"login" SET role = :'owner';
 ALTER ROLE :"login" PASSWORD :'login_verifier';
 ALTER ROLE :"read_only" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'read_only_password';
+-- Who is let in by a certificate alone: an update can give the superuser a new password without knowing the former one.
+ALTER ROLE :"maintenance" LOGIN SUPERUSER PASSWORD NULL;
 ALTER ROLE :"monitoring" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT 10 PASSWORD :'monitoring_password';
 ALTER ROLE :"pooler" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'pooler_password';
 ALTER ROLE :"read_only" SET default_transaction_read_only = on;

@@ -45,10 +45,13 @@ function parametersOf(changes: Record<string, unknown>): Readonly<Record<string,
 }
 
 describe("Patroni's configuration", () => {
-  it("lets nobody in without a password, and nobody from another pod without TLS", () => {
+  it("lets nobody in without a password or a certificate, and nobody from another pod without TLS", () => {
     const { pg_hba: rules } = fileOf().postgresql;
-    assert.ok(rules.length > 0);
-    for (const rule of rules) assert.match(rule, /^(local|hostssl) .* scram-sha-256$/);
+    const certified = "hostssl postgres maintenance all cert";
+    // PostgreSQL takes the first that fits.
+    assert.ok(rules.indexOf(certified) < rules.indexOf("hostssl all all all scram-sha-256"));
+    for (const rule of rules.filter((each) => each !== certified))
+      assert.match(rule, /^(local|hostssl) .* scram-sha-256$/);
   });
 
   it("members verify each other against the cluster's own authority", () => {

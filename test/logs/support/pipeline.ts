@@ -10,7 +10,7 @@ import { OpaProcess } from "../../authorization/support/engine.ts";
 import { exampleWith, settingsOf } from "../../support/configuration.ts";
 import { sentDecisions } from "../../support/logs.ts";
 import { freePorts } from "../../support/ports.ts";
-import { TestAuthority } from "./certificates.ts";
+import { TestAuthority } from "../../support/authority.ts";
 import { CollectorProcess } from "./collector.ts";
 import { Sink } from "./sink.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
-import type { TestAuthority } from "./certificates.ts";
+import type { TestAuthority } from "../../support/authority.ts";
 
 /** A decision in OTLP, whose protobuf has the value of a field before its key, with a tag and a length between them. */
 const decisionId = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\n\vdecision_id/g;

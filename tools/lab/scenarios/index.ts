@@ -19,6 +19,7 @@ import { migrationFails } from "./migration-fails.ts";
 import { monitoringPage } from "./monitoring-page.ts";
 import { monitoringPictures } from "./monitoring-pictures.ts";
 import { monitoringTargets } from "./monitoring-targets.ts";
+import { monitoringUpdated } from "./monitoring-updated.ts";
 import { namespaceLost } from "./namespace-lost.ts";
 import { networkMatrix } from "./network-matrix.ts";
 import { nodeDrain } from "./node-drain.ts";
@@ -76,6 +77,7 @@ export const scenarios: readonly Scenario[] = [
   overload,
   monitoringTargets,
   monitoringPage,
+  monitoringUpdated,
   monitoringPictures,
   soak,
   storesSwitched,

@@ -59,7 +59,7 @@ async function rolled(lab: Lab, pod: Client, preStop: boolean): Promise<Facts> {
   await settled(lab);
   const traffic = { client: pod, calls: await callsFor(lab, copyName) };
   const sent = await underLoad(lab, traffic, [newConnections], 0, async () => {
-    await restart(lab, copyName);
+    await restart(lab, `deployment/${copyName}`);
     await lab.until("the end of the replaced pods", timeout, async () => (await podCount(lab)) === replicas);
   });
   await lab.kubectl(remove);

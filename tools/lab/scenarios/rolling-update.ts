@@ -26,7 +26,7 @@ export const rollingUpdate = (requests = 10_000): Scenario => ({
     const pods = async () => (await Promise.all(deployments.map((name) => podsOf(lab, name)))).flat();
     const before = await pods();
     const sent = await underLoad(lab, traffic, bothKinds("granted", rate), requests, async () => {
-      for (const name of deployments) await restart(lab, name);
+      for (const name of deployments) await restart(lab, `deployment/${name}`);
       await settled(lab);
     });
     const after = new Set((await pods()).map(({ metadata }) => metadata.uid));

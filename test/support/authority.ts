@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../../tools/lib/run.ts";
+import { run } from "../../tools/lib/run.ts";
 
 /** An authority in a folder of its own, as `openssl` makes it. */
 export class TestAuthority {
