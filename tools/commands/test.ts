@@ -44,8 +44,16 @@ export const suites: Readonly<Record<string, string>> = {
   "the platform on this machine, with faults": "test/platform/**/*.test.ts",
 };
 
-/** Suites that mostly wait for an engine or a server, and measure nothing: their files run beside each other. */
-const waiting: ReadonlySet<string> = new Set(["real engine, simulated nodes", "images and stand-ins"]);
+/** Suites that take long and measure nothing, and how many of their files run beside each other. */
+const besideEachOther: ReadonlyMap<string, number> = new Map([
+  ...["components, without an engine", "independent checkers", "rules and routes of monitoring"].map(
+    (title) => [title, availableParallelism()] as const,
+  ),
+  // They wait for an engine or a server most of the time.
+  ...["real engine, simulated nodes", "images and stand-ins"].map(
+    (title) => [title, availableParallelism() + 1] as const,
+  ),
+]);
 
 const stages: readonly Stage[] = [
   ...checks,
@@ -115,6 +123,7 @@ interface MochaTest {
 
 /** All tests in the files of a pattern. */
 function suite(title: string, pattern: string): Stage {
+  const jobs = besideEachOther.get(title);
   return {
     title,
     run: async ({ log }) => {
@@ -125,7 +134,7 @@ function suite(title: string, pattern: string): Stage {
         [
           join(root, "node_modules/mocha/bin/mocha.js"),
           ...["--reporter", "json", "--reporter-option", `output=${report}`],
-          ...(waiting.has(title) ? ["--parallel", "--jobs", String(availableParallelism())] : []),
+          ...(jobs === undefined ? [] : ["--parallel", "--jobs", String(jobs)]),
           ...files,
         ],
         { cwd: root, log },
