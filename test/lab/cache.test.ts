@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { account, type Attempt, type Outcome } from "../../tools/lab/cache/accounting.ts";
-import { type Member, membersIn } from "../../tools/lab/cache/topology.ts";
+import { backlogIn, type Member, membersIn } from "../../tools/lab/cache/topology.ts";
 import { innerDeficits, outerDeficits } from "../../tools/lab/cache/whole.ts";
 import { discrepancy } from "../../tools/lab/load/numbered.ts";
 import type { Pod } from "../../tools/lab/pods.ts";
@@ -162,5 +162,12 @@ describe("the members of the cache", () => {
     assert.deepEqual(outerDeficits(pods, shape), ["5 of 6 pods"]);
     assert.deepEqual(outerDeficits([...pods, pod("cache-5", "False")], shape), ["cache-5 not ready"]);
     assert.deepEqual(outerDeficits([...pods, pod("cache-5", "True", "now")], shape), ["cache-5 not ready"]);
+  });
+});
+
+describe("what a member says of its memory", () => {
+  it("has the size of the backlog", () => {
+    assert.equal(backlogIn("used_memory:9\r\nmem_replication_backlog:8611784\r\n"), 8_611_784);
+    assert.ok(Number.isNaN(backlogIn("ERR\r\n")));
   });
 });

@@ -1,3 +1,5 @@
+import { names as cacheNames } from "./cache/platform.ts";
+import { replicationBacklog } from "./cache/topology.ts";
 import { groupOf, podGroup } from "./faults/group.ts";
 import type { Lab } from "./lab.ts";
 import { onNode } from "./nodes.ts";
@@ -50,12 +52,21 @@ export class UsageWatch {
       }),
     );
     const byFolder = new Map(found.flatMap((usages) => [...usages]));
-    return averages(
-      pods.flatMap(({ metadata }) => {
-        const usage = byFolder.get(this.folders.get(metadata.uid) ?? "");
-        return usage === undefined ? [] : [[metadata.labels?.["app.kubernetes.io/name"] ?? "", usage] as const];
+    const all = await Promise.all(
+      pods.map(async (pod) => {
+        const usage = byFolder.get(this.folders.get(pod.metadata.uid) ?? "");
+        // One that ends meanwhile does not answer.
+        const backlog = await this.backlogOf(pod).catch(() => undefined);
+        if (usage === undefined || backlog === undefined) return [];
+        return [[workloadOf(pod), { ...usage, memory: usage.memory - backlog }] as const];
       }),
     );
+    return averages(all.flat());
+  }
+
+  /** Memory that is meant to fill, in bytes: a ring of fixed size, which takes longer to be full than anybody watches. */
+  private async backlogOf(pod: Pod): Promise<number> {
+    return workloadOf(pod) === cacheNames.members ? replicationBacklog(this.lab, pod) : 0;
   }
 
   private async find(pod: Pod): Promise<void> {
@@ -66,6 +77,8 @@ export class UsageWatch {
     if (group !== undefined) this.folders.set(pod.metadata.uid, podGroup(group).folder);
   }
 }
+
+const workloadOf = ({ metadata }: Pod): string => metadata.labels?.["app.kubernetes.io/name"] ?? "";
 
 /** @param text a line for each folder; a pod that is gone uses nothing, and is left out */
 export const usagesIn = (text: string): ReadonlyMap<string, Usage> =>

@@ -51,11 +51,22 @@ export async function memberPods(lab: Lab): Promise<readonly Pod[]> {
   return items;
 }
 
-/** What a member says of all. */
-export async function members(lab: Lab, pod: Pod): Promise<readonly Member[]> {
+/** Asks a member as its administrator. */
+async function ask(lab: Lab, pod: Pod, ...question: readonly string[]): Promise<string> {
   const place = ["exec", pod.metadata.name, "--namespace", lab.namespace, "--container", names.container, "--"];
-  return membersIn(await lab.kubectl([...place, "sh", "/scripts/admin.sh", "cluster", "nodes"]));
+  return lab.kubectl([...place, "sh", "/scripts/admin.sh", ...question]);
 }
+
+/** What a member says of all. */
+export const members = async (lab: Lab, pod: Pod): Promise<readonly Member[]> =>
+  membersIn(await ask(lab, pod, "cluster", "nodes"));
+
+/** Bytes that a member keeps of the last writes for replicas that were away: at most what its configuration says, 10 MiB. */
+export const replicationBacklog = async (lab: Lab, pod: Pod): Promise<number> =>
+  backlogIn(await ask(lab, pod, "info", "memory"));
+
+/** @param text answer to `INFO memory` */
+export const backlogIn = (text: string): number => Number(/^mem_replication_backlog:(\d+)/m.exec(text)?.[1] ?? "NaN");
 
 /** A shard of a whole cluster. */
 export interface Shard {
