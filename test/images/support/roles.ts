@@ -15,7 +15,8 @@ export async function makeRoles(database: Database, names: Readonly<Record<strin
   const made = await database.attempt(
     ["sh", "-c", 'printf %s "$SCRIPT" | psql --username=postgres --dbname=postgres'],
     {
-      ...{ OWNER: "sark", LOGIN: login, READ_ONLY: users.readOnly, MONITORING: users.monitoring, REWIND: "postgres" },
+      ...{ OWNER: "sark", LOGIN: login, READ_ONLY: users.readOnly, REWIND: "postgres" },
+      ...{ MAINTENANCE: users.maintenance, MONITORING: users.monitoring },
       ...{ POOLER: users.poolerAuthentication, POOLER_PASSWORD: "p" },
       ...{ LOGIN_VERIFIER: verifier("l"), READ_ONLY_PASSWORD: "r", MONITORING_PASSWORD: "m" },
       ...names,
