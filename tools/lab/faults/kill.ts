@@ -1,6 +1,6 @@
 import type { Lab } from "../lab.ts";
 import { containerId, onNode, runtime } from "../nodes.ts";
-import { containerOf, type Pod } from "../pods.ts";
+import { containerOf, isReady, type Pod, podsOf } from "../pods.ts";
 import { groupOf, type Process, processesOf } from "./group.ts";
 
 /** Exit code of a process that was killed with signal 9. */
@@ -9,8 +9,19 @@ const killed = 137;
 /** How long the kubelet may take to tell, in seconds. */
 const reportTimeout = 30;
 
+/** How long a pod may take to be ready with all its containers, in seconds. */
+const readyTimeout = 240;
+
 /** How long the kernel may take to end what was killed, in seconds. */
 const endTimeout = 5;
+
+/** The pod of a workload to kill a container of: the kubelet lets those wait that end again and again. */
+export async function leastRestarted(lab: Lab, workload: string, container: string): Promise<Pod> {
+  const restarts = (pod: Pod) => containerOf(pod, container).restartCount;
+  const [victim] = (await podsOf(lab, workload)).toSorted((one, other) => restarts(one) - restarts(other));
+  if (victim === undefined) throw new Error(`no ${workload} runs`);
+  return victim;
+}
 
 /** Kills every process of a container at once, as the kernel would: its first one takes all others with it. */
 export async function killContainer({ session, note }: Lab, pod: Pod, container: string): Promise<void> {
@@ -35,6 +46,20 @@ export async function requireKilled(lab: Lab, before: Pod, container: string): P
   const code = (await now()).lastState?.terminated?.exitCode;
   if (code === killed) return;
   throw new Error(`${container} ended with ${code ?? "no status"}, not by the signal: nothing is proven`);
+}
+
+/**
+ * Waits until the pod of a container that was killed is ready again, whatever autoscalers do meanwhile.
+ *
+ * @param before the pod as it was then
+ * @returns how long that took, in seconds
+ */
+export async function readyAfterKill(lab: Lab, before: Pod, container: string): Promise<number> {
+  const started = performance.now();
+  await requireKilled(lab, before, container);
+  const { name } = before.metadata;
+  await lab.until(`${name} to be ready`, readyTimeout, async () => isReady(await lab.get<Pod>("pod", name)));
+  return (performance.now() - started) / 1000;
 }
 
 /**

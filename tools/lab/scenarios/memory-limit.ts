@@ -1,12 +1,10 @@
 import { callsFor, startGatewayClient } from "../client.ts";
-import { requireKilled } from "../faults/kill.ts";
+import { leastRestarted, readyAfterKill } from "../faults/kill.ts";
 import { exhaustMemory } from "../faults/memory.ts";
 import { loadFacts, modestRate, underLoad } from "../load/under-load.ts";
 import { auditTrail, client, nodeAccess } from "../needs.ts";
-import { containerOf, podsOf } from "../pods.ts";
 import { bothCallers, wrongAllows } from "../policies.ts";
 import type { Scenario } from "../scenario.ts";
-import { settled } from "../workload.ts";
 
 const container = "sark";
 
@@ -26,16 +24,11 @@ export const memoryLimit: Scenario = {
   },
   run: async (lab) => {
     const traffic = { client: await startGatewayClient(lab), calls: await callsFor(lab) };
-    // One that was not killed before: the kubelet lets those wait that end again and again.
-    const [victim] = (await podsOf(lab, "sark")).toSorted(
-      (one, other) => containerOf(one, container).restartCount - containerOf(other, container).restartCount,
-    );
-    if (victim === undefined) throw new Error("no SARK runs");
+    const victim = await leastRestarted(lab, "sark", container);
     let readyAgain = Number.NaN;
     const sent = await underLoad(lab, traffic, bothCallers(modestRate), 0, async () => {
       await exhaustMemory(lab, victim, container);
-      await requireKilled(lab, victim, container);
-      readyAgain = await settled(lab);
+      readyAgain = await readyAfterKill(lab, victim, container);
     });
     return {
       ...(await loadFacts(lab, traffic.calls, sent)),
