@@ -50,10 +50,10 @@ export const monitoringUpdated: Scenario = {
       ...(await replacedIn(lab, workloads.alertmanager)),
     };
     const before = await calls();
+    const first = await lab.until("a call afterwards", callTimeout, async () => (await calls()) > before);
     await untilMeasured(lab, platform);
     await lab.sleep(margin);
     const gap = await longestGapOf(lab, { start: seconds(start), end: seconds(Date.now()), step });
-    const first = await lab.until("a call afterwards", callTimeout, async () => (await calls()) > before);
     const others = strange(await notices(), []);
     for (const notice of others) lab.session.progress.log.write(`strange: ${JSON.stringify(notice)}`);
     return {
