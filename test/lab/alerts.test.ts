@@ -21,6 +21,15 @@ describe("alerts that fired during a fault", () => {
     assert.deepEqual(comparison({ must: [] }, ["PostgresDown"]).unexpected, ["PostgresDown"]);
   });
 
+  it("must be some where a store is away for minutes, those about the store itself among them", () => {
+    for (const [name, alert] of [
+      ["postgres-gone", "PostgresLeaderCount"],
+      ["cache-gone", "CacheNotServing"],
+    ] as const) {
+      assert.ok(scenarios.find((scenario) => scenario.name === name)?.alerts?.must.includes(alert), name);
+    }
+  });
+
   it("are named by the faults that kill a store's leader and the policy engine", () => {
     for (const name of ["postgres-leader-killed", "cache-primary-killed", "opa-killed"]) {
       assert.ok(scenarios.find((scenario) => scenario.name === name)?.alerts, name);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { broken, denyingAll, lastWrongDenial, wrongAllows } from "../../tools/lab/policies.ts";
-import type { Sent } from "../../tools/lab/load/under-load.ts";
+import { lastFailure, type Sent } from "../../tools/lab/load/under-load.ts";
 import { refusing } from "../../tools/lab/scenarios/policy-bad-rollout.ts";
 import { consequences as withoutDns } from "../../tools/lab/scenarios/dns-gone.ts";
 
@@ -13,6 +13,14 @@ const sent = (caller: "granted" | "stranger", keepAlive: boolean, ...statuses: r
     status,
     error: "",
   })),
+});
+
+describe("the last failure of a load", () => {
+  it("is that of any caller, and the moment itself where nothing fails after it", () => {
+    const all = [sent("granted", false, 200, 503, 200), sent("stranger", false, 403, 403, 403, 502, 403)];
+    assert.equal(lastFailure(all, 1_000), 4_000);
+    assert.equal(lastFailure(all, 4_500), 4_500);
+  });
 });
 
 describe("what a silent DNS does to requests", () => {

@@ -124,7 +124,7 @@ describe("the scenarios of PostgreSQL", () => {
   const found = scenarios.filter(({ name }) => /^(postgres|pooler)-/.test(name));
 
   it("are all there, and each allows no acknowledged write to be lost", () => {
-    assert.equal(found.length, 18);
+    assert.equal(found.length, 19);
     for (const { name, bounds } of found) assert.deepEqual(bounds["lost"], { atMost: 0 }, name);
   });
 

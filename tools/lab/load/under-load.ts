@@ -81,6 +81,10 @@ export async function underLoad(
 export const failures = (sent: readonly Sent[]): readonly Result[] =>
   sent.flatMap(({ load, results }) => results.filter(({ status }) => status !== rightAnswer[load.caller]));
 
+/** When a request failed for the last time; `since` if none did after that. Moments in milliseconds since 1970. */
+export const lastFailure = (sent: readonly Sent[], since: number): number =>
+  failures(sent).reduce((latest, { ended }) => Math.max(latest, ended), since);
+
 /** What a load shows: every request's fate, and the decisions that the audit trail does not know. */
 export async function loadFacts(lab: Lab, calls: Calls, sent: readonly Sent[]): Promise<Facts> {
   const accounts = sent.map(({ load, results }) => account(results, rightAnswer[load.caller]));

@@ -1,7 +1,7 @@
 import { callsFor, gatewayService, startGatewayClient } from "../client.ts";
 import { cutOffPort, requireUnreachable } from "../faults/cut.ts";
 import { inNetworkOf } from "../load/generator.ts";
-import { bothKinds, failures, loadFacts, modestRate, type Sent, underLoad } from "../load/under-load.ts";
+import { bothKinds, failures, lastFailure, loadFacts, modestRate, type Sent, underLoad } from "../load/under-load.ts";
 import { auditTrail, client, nodeAccess } from "../needs.ts";
 import { peerPods } from "../pods.ts";
 import type { Facts, Scenario } from "../scenario.ts";
@@ -54,6 +54,5 @@ export const dnsGone: Scenario = {
 /** What failed on used connections of the client, and until when anything did after DNS was back. */
 export function consequences(sent: readonly Sent[], back: number): Facts {
   const kept = sent.filter(({ load }) => load.keepAlive);
-  const last = failures(sent).reduce((latest, { ended }) => Math.max(latest, ended), back);
-  return { "failed on kept connections": failures(kept).length, "recovery s": (last - back) / 1000 };
+  return { "failed on kept connections": failures(kept).length, "recovery s": (lastFailure(sent, back) - back) / 1000 };
 }

@@ -1,6 +1,7 @@
 import type { Scenario } from "../scenario.ts";
 import { apiServerGone } from "./api-server-gone.ts";
 import { autoscaling } from "./autoscaling.ts";
+import { cacheGone } from "./cache-gone.ts";
 import { cachePlainClient } from "./cache-plain-client.ts";
 import { cachePrimaryFrozen } from "./cache-primary-frozen.ts";
 import { cachePrimaryKilled } from "./cache-primary-killed.ts";
@@ -32,6 +33,7 @@ import { poolerConnections } from "./pooler-connections.ts";
 import { postgresAllKilled } from "./postgres-all-killed.ts";
 import { postgresApiServerCut } from "./postgres-api-server-cut.ts";
 import { postgresDiskFull } from "./postgres-disk-full.ts";
+import { postgresGone } from "./postgres-gone.ts";
 import { postgresLeaderCrashed } from "./postgres-leader-crashed.ts";
 import { postgresLeaderCutOff } from "./postgres-leader-cut-off.ts";
 import { postgresLeaderDeleted } from "./postgres-leader-deleted.ts";
@@ -95,6 +97,7 @@ export const scenarios: readonly Scenario[] = [
   postgresTwoKilled,
   namespaceLost,
   postgresAllKilled,
+  postgresGone,
   postgresReplicaDead,
   postgresDiskFull,
   claimLost,
@@ -106,6 +109,7 @@ export const scenarios: readonly Scenario[] = [
   cachePrimaryKilled,
   cachePrimaryFrozen,
   cacheRestarted,
+  cacheGone,
   cacheUpdated,
   cacheScaled,
   cacheReplicated,

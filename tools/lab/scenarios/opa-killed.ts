@@ -1,7 +1,7 @@
 import { callsFor, startGatewayClient } from "../client.ts";
 import { killContainer, leastRestarted, readyAfterKill } from "../faults/kill.ts";
 import type { Lab } from "../lab.ts";
-import { failures, loadFacts, modestRate, underLoad } from "../load/under-load.ts";
+import { lastFailure, loadFacts, modestRate, underLoad } from "../load/under-load.ts";
 import { auditTrail, client, nodeAccess } from "../needs.ts";
 import { containerOf, type Pod } from "../pods.ts";
 import { bothCallers, wrongAllows } from "../policies.ts";
@@ -38,11 +38,10 @@ export const opaKilled: Scenario = {
       await killContainer(lab, victim, container);
       readyAgain = await readyAfterKill(lab, victim, container);
     });
-    const lastFailure = failures(sent).reduce((latest, { ended }) => Math.max(latest, ended), killedAt);
     return {
       ...(await loadFacts(lab, traffic.calls, sent)),
       "wrong allows": wrongAllows(sent),
-      "recovery s": (lastFailure - killedAt) / 1000,
+      "recovery s": (lastFailure(sent, killedAt) - killedAt) / 1000,
       "ready again s": readyAgain,
       restarts: (await restarts(lab, victim)) - containerOf(victim, container).restartCount,
     };
