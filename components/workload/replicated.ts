@@ -71,7 +71,8 @@ export class ReplicatedWorkload extends pulumi.ComponentResource {
           // Those of an autoscaler are its own: every update would reset them under load.
           ...("replicas" in scaling && { replicas: scaling.replicas }),
           selector: { matchLabels: selectorLabels(identity) },
-          revisionHistoryLimit: 5,
+          // Of pods that Kubernetes remembers Pulumi thinks that they are ready already, so that it would wait for no way back.
+          revisionHistoryLimit: 0,
           minReadySeconds: rollout.minReadySeconds,
           progressDeadlineSeconds: rollout.progressDeadlineSeconds,
           strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: rollout.maxSurge, maxUnavailable: 0 } },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { lostAllows, lostWrites } from "../../tools/lab/audit.ts";
 import { broken, denyingAll, lastWrongDenial, wrongAllows } from "../../tools/lab/policies.ts";
 import { lastFailure, type Sent } from "../../tools/lab/load/under-load.ts";
 import { refusing } from "../../tools/lab/scenarios/policy-bad-rollout.ts";
@@ -32,6 +33,20 @@ describe("what a silent DNS does to requests", () => {
   it("is over at once where nothing fails after it is back", () => {
     const facts = withoutDns([sent("granted", true, 200), sent("granted", false, 504)], 2_500);
     assert.deepEqual(facts, { "failed on kept connections": 0, "recovery s": 0 });
+  });
+});
+
+describe("what the audit trail does not know", () => {
+  const of = sent("granted", false, 200, 403, 503, 200).results;
+  const [first = "", second = ""] = of.map(({ id }) => id);
+
+  it("is every decision without its row, and of these those that allowed something by themselves", () => {
+    assert.deepEqual([lostWrites(of, new Map()), lostAllows(of, new Map())], [3, 2]);
+    const rows = new Map([
+      [first, [true]],
+      [second, [true]],
+    ]);
+    assert.deepEqual([lostWrites(of, rows), lostAllows(of, rows)], [2, 1]);
   });
 });
 

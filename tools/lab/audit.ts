@@ -19,6 +19,13 @@ export function lostWrites(results: readonly Pick<Result, "id" | "status">[], ro
   }).length;
 }
 
+/** Those of them that were allowed. */
+export const lostAllows = (results: readonly Pick<Result, "id" | "status">[], rows: AuditRows): number =>
+  lostWrites(
+    results.filter(({ status }) => decisions.get(status) === true),
+    rows,
+  );
+
 /** The audit trail of all users whose id starts with `prefix`. */
 export async function auditRows(lab: Lab, prefix: string): Promise<AuditRows> {
   if (!/^[0-9a-f-]+$/.test(prefix)) throw new Error(`${prefix} does not start a UUID`);

@@ -1,3 +1,4 @@
+import { auditRows, lostAllows } from "./audit.ts";
 import { callsFor, startGatewayClient } from "./client.ts";
 import { cutOffPod } from "./faults/cut.ts";
 import type { Lab } from "./lab.ts";
@@ -46,8 +47,14 @@ export async function withoutStore(lab: Lab, { pods, whole, measure }: Store): P
     await whole();
     await settled(lab);
   });
+  const facts = await loadFacts(lab, traffic.calls, sent);
+  const everything = sent.flatMap(({ results }) => results);
+  // What cannot be recorded is denied, so that of refusals some are nowhere recorded.
+  const lost = lostAllows(everything, await auditRows(lab, traffic.calls.prefix));
   return {
-    ...(await loadFacts(lab, traffic.calls, sent)),
+    ...facts,
+    lost,
+    "refusals without a record": (facts["lost"] ?? Number.NaN) - lost,
     ...measured,
     "wrong allows": wrongAllows(sent),
     "failed while it was away": failures(sent).filter(({ ended }) => ended >= away && ended < back).length,

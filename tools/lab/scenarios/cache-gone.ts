@@ -15,12 +15,18 @@ export const cacheGone: Scenario = {
   proves:
     "Without a cache every decision is made anew, and callers are answered; people hear of it, and nobody is woken.",
   needs: [client, auditTrail, cache, nodeAccess],
-  bounds: { ...always, outage: { atMost: 5 }, "members that others reach": { atMost: 0 } },
+  bounds: {
+    ...always,
+    outage: { atMost: 5 },
+    "refusals without a record": { atMost: 0 },
+    "members that others reach": { atMost: 0 },
+  },
   alerts: {
-    must: ["CacheNotServing", "CacheProxyWithoutMembers", "TargetDown"],
+    must: ["CacheNotServing", "CacheProxyWithoutMembers"],
     may: [
       "CacheMemberDown",
       "CacheReplicaLinkDown",
+      "TargetDown",
       "LowCacheHitRate",
       "HighAuthorizationLatency",
       "AuthorizationLatencyBudgetBurn",

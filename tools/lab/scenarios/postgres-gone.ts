@@ -20,7 +20,6 @@ export const postgresGone: Scenario = {
       "DatabaseConnectionErrors",
       "GatewayAuthorizationErrors",
       "GatewayAvailabilityBudgetBurn",
-      "TargetDown",
     ],
     // How much of these is seen hangs on how often the kubelet restarts what it cannot reach either.
     may: [
@@ -36,6 +35,7 @@ export const postgresGone: Scenario = {
       "SARKUnhealthy",
       "HighAuthorizationLatency",
       "AuthorizationLatencyBudgetBurn",
+      "TargetDown",
       "PodCrashLooping",
       "PodNotReady",
     ],
