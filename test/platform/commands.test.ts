@@ -117,18 +117,6 @@ describe("the commands", function () {
     assert.match(output, /postgres +3 replicas$/m);
   });
 
-  it(`start again: no change, within ${warmStart} s`, async () => {
-    // The first backup may still run beside the first ones, or autoscalers still take pods away.
-    const ends = [await npm("start"), await npm("start"), await npm("start")];
-    for (const { status, output } of ends) {
-      assert.equal(status, 0, output);
-      assert.match(output, /pulumi up, with the policy pack \(no change\)/);
-    }
-    const seconds = Math.min(...ends.map((end) => end.seconds));
-    assert.ok(seconds < warmStart * factor, `the fastest one took ${seconds} s`);
-    console.log(`measured: second start, unchanged, the fastest of three ${seconds.toFixed(1)} s`);
-  });
-
   it("kubectl and preview work on it", async () => {
     const pods = await npm("kubectl", "get", "pods", "--namespace", "mcp-local", "--no-headers");
     // SARK, the gateway and PostgreSQL three times, its two poolers, and six members of the cache.
@@ -159,6 +147,18 @@ describe("the commands", function () {
     }
     for (const { scenario, facts } of outcomes) console.log(`measured: ${scenario} ${JSON.stringify(facts)}`);
     assert.equal(status, 0, output);
+  });
+
+  it(`start again: no change, within ${warmStart} s`, async () => {
+    // Autoscalers may still take pods away beside the first ones.
+    const ends = [await npm("start"), await npm("start"), await npm("start")];
+    for (const { status, output } of ends) {
+      assert.equal(status, 0, output);
+      assert.match(output, /pulumi up, with the policy pack \(no change\)/);
+    }
+    const seconds = Math.min(...ends.map((end) => end.seconds));
+    assert.ok(seconds < warmStart * factor, `the fastest one took ${seconds} s`);
+    console.log(`measured: second start, unchanged, the fastest of three ${seconds.toFixed(1)} s`);
   });
 
   it("preview of a stack that does not exist: says which there are", async () => {
