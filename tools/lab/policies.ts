@@ -1,3 +1,4 @@
+import { lastEnd } from "./load/accounting.ts";
 import type { Load } from "./load/attack.ts";
 import type { Sent } from "./load/under-load.ts";
 import { rightAnswer } from "./request.ts";
@@ -27,7 +28,7 @@ export const wrongAllows = (sent: readonly Sent[]): number =>
 /** When those who may call were denied it for the last time; `since` if they were not after that. */
 export function lastWrongDenial(sent: readonly Sent[], since: number): number {
   const denied = resultsOf(sent, "granted").filter(({ status }) => status === rightAnswer.stranger);
-  return denied.reduce((latest, { ended }) => Math.max(latest, ended), since);
+  return lastEnd(denied, since);
 }
 
 const resultsOf = (sent: readonly Sent[], caller: Load["caller"]) =>

@@ -1,8 +1,8 @@
-import { auditRows, lostAllows } from "./audit.ts";
+import { auditRows, lostAllows, lostWrites } from "./audit.ts";
 import { callsFor, startGatewayClient } from "./client.ts";
 import { cutOffPod } from "./faults/cut.ts";
 import type { Lab } from "./lab.ts";
-import { failures, lastFailure, loadFacts, underLoad } from "./load/under-load.ts";
+import { allOf, failures, lastFailure, requestFacts, underLoad } from "./load/under-load.ts";
 import type { Pod } from "./pods.ts";
 import { bothCallers, wrongAllows } from "./policies.ts";
 import type { Bounds, Facts } from "./scenario.ts";
@@ -47,14 +47,13 @@ export async function withoutStore(lab: Lab, { pods, whole, measure }: Store): P
     await whole();
     await settled(lab);
   });
-  const facts = await loadFacts(lab, traffic.calls, sent);
-  const everything = sent.flatMap(({ results }) => results);
+  const rows = await auditRows(lab, traffic.calls.prefix);
   // What cannot be recorded is denied, so that of refusals some are nowhere recorded.
-  const lost = lostAllows(everything, await auditRows(lab, traffic.calls.prefix));
+  const lost = lostAllows(allOf(sent), rows);
   return {
-    ...facts,
+    ...requestFacts(lab, sent),
     lost,
-    "refusals without a record": (facts["lost"] ?? Number.NaN) - lost,
+    "refusals without a record": lostWrites(allOf(sent), rows) - lost,
     ...measured,
     "wrong allows": wrongAllows(sent),
     "failed while it was away": failures(sent).filter(({ ended }) => ended >= away && ended < back).length,

@@ -9,6 +9,10 @@ export interface Result {
   readonly error: string;
 }
 
+/** When the last of some requests ended, in milliseconds since 1970; `since` if none did after that. */
+export const lastEnd = (results: readonly Result[], since: number): number =>
+  results.reduce((latest, { ended }) => Math.max(latest, ended), since);
+
 /** The exact account of a load. */
 export interface Account {
   readonly sent: number;

@@ -3,7 +3,7 @@ import type { Client } from "../client.ts";
 import type { Lab } from "../lab.ts";
 import { type Calls, rightAnswer } from "../request.ts";
 import type { Facts } from "../scenario.ts";
-import { account, type Account, type Result } from "./accounting.ts";
+import { account, type Account, lastEnd, type Result } from "./accounting.ts";
 import { Attack, type Load } from "./attack.ts";
 import { type Generator, inPod } from "./generator.ts";
 
@@ -82,19 +82,25 @@ export const failures = (sent: readonly Sent[]): readonly Result[] =>
   sent.flatMap(({ load, results }) => results.filter(({ status }) => status !== rightAnswer[load.caller]));
 
 /** When a request failed for the last time; `since` if none did after that. Moments in milliseconds since 1970. */
-export const lastFailure = (sent: readonly Sent[], since: number): number =>
-  failures(sent).reduce((latest, { ended }) => Math.max(latest, ended), since);
+export const lastFailure = (sent: readonly Sent[], since: number): number => lastEnd(failures(sent), since);
 
 /** What a load shows: every request's fate, and the decisions that the audit trail does not know. */
 export async function loadFacts(lab: Lab, calls: Calls, sent: readonly Sent[]): Promise<Facts> {
+  return { ...requestFacts(lab, sent), lost: lostWrites(allOf(sent), await auditRows(lab, calls.prefix)) };
+}
+
+/** Every request of all loads. */
+export const allOf = (sent: readonly Sent[]): readonly Result[] => sent.flatMap(({ results }) => results);
+
+/** What a load shows without a look at the audit trail: every request's fate, which is logged as well. */
+export function requestFacts(lab: Lab, sent: readonly Sent[]): Facts {
   const accounts = sent.map(({ load, results }) => account(results, rightAnswer[load.caller]));
   for (const [index, one] of sent.entries()) {
     const { log } = lab.session.progress;
     log.write(`load ${JSON.stringify(one.load)}: ${JSON.stringify(accounts[index])}`);
     for (const result of failures([one]).slice(0, 20)) log.write(`  failed: ${JSON.stringify(result)}`);
   }
-  const everything = sent.flatMap(({ results }) => results);
-  return { ...total(accounts), lost: lostWrites(everything, await auditRows(lab, calls.prefix)) };
+  return total(accounts);
 }
 
 /** Several loads together. Latencies are the worst of them, for each load is a kind of client. */

@@ -2,7 +2,7 @@ import { fewestReplicas } from "../autoscalers.ts";
 import { callsFor, gatewayService, startGatewayClient } from "../client.ts";
 import { percentile } from "../load/accounting.ts";
 import { inNetworkOf } from "../load/generator.ts";
-import { bothKinds, failures, loadFacts, type Sent, underLoad } from "../load/under-load.ts";
+import { bothKinds, failures, lastFailure, loadFacts, type Sent, underLoad } from "../load/under-load.ts";
 import { auditTrail, client, nodeAccess, ownStack } from "../needs.ts";
 import type { Facts, Scenario } from "../scenario.ts";
 import { updateWith } from "../stack.ts";
@@ -68,7 +68,6 @@ export const overload: Scenario = {
 export function fates(sent: readonly Sent[], over: number): Facts {
   const wrong = failures(sent);
   const away = wrong.filter(({ status }) => shedding.includes(status));
-  const last = wrong.reduce((latest, { ended }) => Math.max(latest, ended), over);
   return {
     "sent away": away.length,
     "sent away, p99 ms": percentile(
@@ -76,6 +75,6 @@ export function fates(sent: readonly Sent[], over: number): Facts {
       99,
     ),
     "answered otherwise": wrong.length - away.length,
-    "recovery s": (last - over) / 1000,
+    "recovery s": (lastFailure(sent, over) - over) / 1000,
   };
 }
