@@ -2,12 +2,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isReady, type Pod } from "../../tools/lab/pods.ts";
 import { Engine } from "../support/engine.ts";
-
-interface Pod {
-  readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
-  readonly status: { readonly conditions: readonly { readonly type: string; readonly status: string }[] };
-}
 
 const stack = "local";
 const newDigest = `sha256:${"a".repeat(64)}`;
@@ -27,7 +23,7 @@ describe("the life of stack local", function () {
   const pods = async () => engine.objects<Pod>("pods", "--namespace", "mcp-local");
   const namesOf = (all: readonly Pod[], workload: string) =>
     all
-      .filter(({ metadata }) => metadata.labels["app.kubernetes.io/name"] === workload)
+      .filter(({ metadata }) => metadata.labels?.["app.kubernetes.io/name"] === workload)
       .map(({ metadata }) => metadata.name)
       .sort();
 
@@ -36,11 +32,8 @@ describe("the life of stack local", function () {
   /** Waits until the workload has its three replicas and no others. */
   async function settled(workload: string): Promise<readonly string[]> {
     for (let attempt = 0; attempt < 240; attempt++) {
-      const found = (await pods()).filter(({ metadata }) => metadata.labels["app.kubernetes.io/name"] === workload);
-      const ready = found.every(({ status }) =>
-        status.conditions.some((c) => c.type === "Ready" && c.status === "True"),
-      );
-      if (ready && found.length === 3) return namesOf(found, workload);
+      const found = (await pods()).filter(({ metadata }) => metadata.labels?.["app.kubernetes.io/name"] === workload);
+      if (found.every(isReady) && found.length === 3) return namesOf(found, workload);
       await sleep(250);
     }
     throw new Error(`${workload} did not settle: ${namesOf(await pods(), workload).join(", ")}`);
