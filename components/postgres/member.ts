@@ -38,6 +38,7 @@ export function memberContainer({ settings, images, credentials, repositoryCrede
       PATRONI_KUBERNETES_POD_IP: "status.podIP",
       // Patroni keeps its own variables from the programs that it calls.
       MEMBER: "metadata.name",
+      MEMBER_UID: "metadata.uid",
     },
     environment: {
       SCOPE: scope,

@@ -12,7 +12,9 @@ import { directories, ports, postgresName, roleLabel, scope, scopeLabel, users }
 export const files = {
   patroni: "patroni.yaml",
   dynamic: "dynamic.json",
+  apiServer: "api_server.py",
   leadAlone: "lead_alone.py",
+  stopServer: "stop_server.py",
   archiveGet: "archive_get.py",
 } as const;
 
@@ -24,12 +26,6 @@ const { tls, sockets, data } = directories;
 const certificate = `${tls}/${tlsFiles.certificate}`;
 const key = `${tls}/${tlsFiles.key}`;
 const authority = `${tls}/${tlsFiles.authority}`;
-
-/**
- * PostgreSQL is stopped before Patroni does it, which then looks once a second only whether it is down: a planned switchover
- * would stand still meanwhile. After so many seconds, for the archive or a replica may not answer, Patroni goes on by itself.
- */
-const stopTimeout = 2;
 
 /** Who may connect, and how. Nobody from another pod without TLS, and nobody at all without a password or a certificate. */
 export const clientAuthentication: readonly string[] = [
@@ -121,7 +117,7 @@ export function patroniConfiguration(settings: ClusterPostgresSettings, namespac
       listen: `0.0.0.0:${ports.postgres}`,
       data_dir: data,
       bin_dir: settings.binDirectory,
-      before_stop: `${settings.binDirectory}/pg_ctl stop --pgdata=${data} --mode=fast --timeout=${stopTimeout}`,
+      before_stop: `python3 -S ${directories.patroni}/${files.stopServer} ${settings.binDirectory}/pg_ctl ${data}`,
       callbacks: { on_role_change: `python3 ${directories.patroni}/${files.leadAlone}` },
       pgpass: "/tmp/pgpass",
       use_unix_socket: true,

@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { buildImage, recipes } from "../../tools/images/index.ts";
-import { root } from "../../tools/lib/paths.ts";
-import { TestAuthority } from "../support/authority.ts";
+import { ApiServer } from "./support/api-server.ts";
 import { Container, describeContainers } from "./support/container.ts";
 import { CountingProgress } from "./support/progress.ts";
 import { unpack, type UnpackedImage } from "./support/unpacked.ts";
-
-const tokenDirectory = "/var/run/secrets/token";
 
 interface Patch {
   readonly pod: string;
@@ -25,7 +21,7 @@ describeContainers("the leader's label", function () {
 
   let directory: string;
   let image: UnpackedImage;
-  let server: Server;
+  let apiServer: ApiServer;
   let labelled: readonly string[];
   let lock: string;
   let refusals: number;
@@ -37,38 +33,26 @@ describeContainers("the leader's label", function () {
     const built = await buildImage(recipes.patroni, new CountingProgress());
     directory = mkdtempSync(join(tmpdir(), "sark-leader-label-"));
     image = await unpack(built, join(directory, "patroni"));
-    const authority = await TestAuthority.create(directory);
-    await authority.issue("server", "serverAuth");
-    const read = (file: string): string => readFileSync(authority.path(file), "utf8");
-    mkdirSync(join(directory, "token"));
-    const token = { "ca.crt": read("ca.crt"), token: "the-token\n", namespace: "home\n" };
-    for (const [file, text] of Object.entries(token)) writeFileSync(join(directory, "token", file), text);
-    server = createServer({ cert: read("server.crt"), key: read("server.key") }, (request, response) => {
-      const answer = (status: number, body: unknown) =>
-        response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
-      const { pathname, searchParams } = new URL(request.url ?? "", "https://127.0.0.1");
+    apiServer = await ApiServer.start(directory, async ({ pathname, searchParams }, request) => {
       if (refusals > 0) {
         refusals -= 1;
-        answer(503, { message: "not yet" });
-      } else if (request.method === "PATCH") {
-        let text = "";
-        request.on("data", (chunk: Buffer) => (text += chunk.toString()));
-        request.on("end", () => {
-          const { authorization, "content-type": type } = request.headers;
-          patches.push({ pod: pathname, type, authorization, change: JSON.parse(text) });
-          answer(200, {});
-        });
-      } else if (pathname === "/api/v1/namespaces/home/configmaps/main-leader") {
-        answer(200, { metadata: { annotations: { leader: lock } } });
-      } else if (pathname === "/api/v1/namespaces/home/pods") {
-        assert.equal(searchParams.get("labelSelector"), "cluster-name=main,role=primary");
-        answer(200, { items: labelled.map((name) => ({ metadata: { name, resourceVersion: "7" } })) });
-      } else answer(404, {});
+        return { status: 503, body: { message: "not yet" } };
+      }
+      if (request.method === "PATCH") {
+        const { authorization, "content-type": type } = request.headers;
+        patches.push({ pod: pathname, type, authorization, change: await json(request) });
+        return { status: 200, body: {} };
+      }
+      if (pathname === "/api/v1/namespaces/home/configmaps/main-leader") {
+        return { status: 200, body: { metadata: { annotations: { leader: lock } } } };
+      }
+      assert.equal(pathname, "/api/v1/namespaces/home/pods");
+      assert.equal(searchParams.get("labelSelector"), "cluster-name=main,role=primary");
+      return { status: 200, body: { items: labelled.map((name) => ({ metadata: { name, resourceVersion: "7" } })) } };
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });
   after(() => {
-    server.close();
+    apiServer.stop();
     rmSync(directory, { recursive: true, force: true });
   });
   beforeEach(() => {
@@ -80,16 +64,13 @@ describeContainers("the leader's label", function () {
 
   /** What Patroni does on main-1, which has got a role. */
   async function called(role: string): Promise<{ readonly status: number; readonly output: string }> {
-    const script = readFileSync(join(root, "components/postgres/scripts/lead_alone.py"), "utf8");
     const container = new Container(image, {
-      command: ["python3", "-c", script, "on_role_change", role, "main"],
+      command: ["python3", apiServer.script("lead_alone.py"), "on_role_change", role, "main"],
       environment: {
         ...{ MEMBER: "main-1", SCOPE: "main", SCOPE_LABEL: "cluster-name", ROLE_LABEL: "role" },
-        TOKEN_DIRECTORY: tokenDirectory,
-        KUBERNETES_SERVICE_HOST: "127.0.0.1",
-        KUBERNETES_SERVICE_PORT: String((server.address() as AddressInfo).port),
+        ...apiServer.environment,
       },
-      volumes: { [tokenDirectory]: join(directory, "token") },
+      volumes: apiServer.volumes,
     });
     return { status: await container.end(), output: container.output };
   }

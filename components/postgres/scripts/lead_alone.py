@@ -4,47 +4,23 @@ A member that is cut off with its node can change nothing, and keeps its label a
 after 40 s and more. So long the Service of the leader would send every other connection to it.
 """
 
-import http.client
-import json
 import os
-import ssl
 import sys
 import time
-from pathlib import Path
 from urllib.parse import urlencode
+
+from api_server import call
 
 MEMBER = os.environ["MEMBER"]
 SCOPE_LABEL = os.environ["SCOPE_LABEL"]
 SCOPE = os.environ["SCOPE"]
 ROLE_LABEL = os.environ["ROLE_LABEL"]
-TOKEN_DIRECTORY = Path(os.environ["TOKEN_DIRECTORY"])
 
 LEADER = "primary"
 LOCK_ANNOTATION = "leader"
 
-CALL_SECONDS = 3
 # By then, who had the label is ready no more.
 PATIENCE_SECONDS = 60
-
-
-def call(method: str, path: str, body: object = None) -> dict:
-    """Ask the API server about something in the own namespace."""
-    namespace = (TOKEN_DIRECTORY / "namespace").read_text(encoding="utf-8").strip()
-    token = (TOKEN_DIRECTORY / "token").read_text(encoding="utf-8").strip()
-    context = ssl.create_default_context(cafile=str(TOKEN_DIRECTORY / "ca.crt"))
-    host, port = os.environ["KUBERNETES_SERVICE_HOST"], int(os.environ["KUBERNETES_SERVICE_PORT"])
-    connection = http.client.HTTPSConnection(host, port, timeout=CALL_SECONDS, context=context)
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/merge-patch+json"}
-    try:
-        text = None if body is None else json.dumps(body)
-        connection.request(method, f"/api/v1/namespaces/{namespace}/{path}", text, headers)
-        response = connection.getresponse()
-        answer = response.read().decode()
-        if response.status != 200:
-            raise OSError(f"{method} {path}: {response.status} {answer}")
-        return json.loads(answer)
-    finally:
-        connection.close()
 
 
 def leads() -> bool:

@@ -120,10 +120,10 @@ describe("Patroni's configuration", () => {
     assert.equal(parametersOf(more)["max_worker_processes"], 40);
   });
 
-  it("stops PostgreSQL itself before Patroni looks for its end once a second, and goes on if the archive does not answer", () => {
+  it("has PostgreSQL stopped before it looks for its end once a second", () => {
     assert.equal(
       fileOf().postgresql.before_stop,
-      "/usr/lib/postgresql/15/bin/pg_ctl stop --pgdata=/var/lib/postgresql/data/pgdata --mode=fast --timeout=2",
+      "python3 -S /etc/patroni/stop_server.py /usr/lib/postgresql/15/bin/pg_ctl /var/lib/postgresql/data/pgdata",
     );
     assert.equal(parametersOf({})["wal_retrieve_retry_interval"], "200ms");
   });
