@@ -90,7 +90,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
     const patroni = configure("patroni", {
       [files.patroni]: patroniConfiguration(postgres, settings.namespace),
       [files.dynamic]: JSON.stringify(dynamicConfiguration(postgres), undefined, 2),
-      ...scriptsNamed([files.apiServer, files.leadAlone, files.stopServer, files.archiveGet]),
+      ...scriptsNamed([files.apiServer, files.leadAlone, files.stopServer, files.isDeleted, files.archiveGet]),
     });
     const member: MemberArgs = {
       settings: postgres,

@@ -14,7 +14,8 @@ export const files = {
   dynamic: "dynamic.json",
   apiServer: "api_server.py",
   leadAlone: "lead_alone.py",
-  stopServer: "stop_server.py",
+  stopServer: "stop_server.sh",
+  isDeleted: "is_deleted.py",
   archiveGet: "archive_get.py",
 } as const;
 
@@ -117,7 +118,7 @@ export function patroniConfiguration(settings: ClusterPostgresSettings, namespac
       listen: `0.0.0.0:${ports.postgres}`,
       data_dir: data,
       bin_dir: settings.binDirectory,
-      before_stop: `python3 -S ${directories.patroni}/${files.stopServer} ${settings.binDirectory}/pg_ctl ${data}`,
+      before_stop: `sh ${directories.patroni}/${files.stopServer} ${settings.binDirectory}/pg_ctl ${data}`,
       callbacks: { on_role_change: `python3 ${directories.patroni}/${files.leadAlone}` },
       pgpass: "/tmp/pgpass",
       use_unix_socket: true,

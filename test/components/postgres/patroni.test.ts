@@ -123,7 +123,7 @@ describe("Patroni's configuration", () => {
   it("has PostgreSQL stopped before it looks for its end once a second", () => {
     assert.equal(
       fileOf().postgresql.before_stop,
-      "python3 -S /etc/patroni/stop_server.py /usr/lib/postgresql/15/bin/pg_ctl /var/lib/postgresql/data/pgdata",
+      "sh /etc/patroni/stop_server.sh /usr/lib/postgresql/15/bin/pg_ctl /var/lib/postgresql/data/pgdata",
     );
     assert.equal(parametersOf({})["wal_retrieve_retry_interval"], "200ms");
   });
