@@ -10,7 +10,7 @@
 set -u
 
 # Most are down by then, and need not ask.
-patience=0.4
+patience=0.8
 
 # The archive or a replica may not answer.
 timeout=2
