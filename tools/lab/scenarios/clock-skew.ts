@@ -36,7 +36,7 @@ export const clockSkew: Scenario = {
     await whole(lab, timeout);
     const node = (await cast(lab)).leader.spec.nodeName ?? "";
     lab.afterwards("pods of the node start anew", async (kubectl) => {
-      for (const pod of await podsOn(lab, node)) await kubectl(["delete", "pod", pod, "--namespace", lab.namespace]);
+      for (const pod of await podsOn(lab, node)) await kubectl(deletion(lab, pod));
     });
     await shiftClock(lab, node, seconds.ahead);
     await replaced(lab, node);
@@ -60,11 +60,15 @@ export const clockSkew: Scenario = {
 const podsOn = async (lab: Lab, node: string) =>
   (await platformPods(lab)).flatMap(({ metadata, spec }) => (spec.nodeName === node ? metadata.name : []));
 
+/** Arguments of kubectl that delete a pod, unless an autoscaler did so before. */
+const deletion = ({ namespace }: Lab, pod: string) =>
+  ["delete", "pod", pod, "--namespace", namespace, "--ignore-not-found"] as const;
+
 /** Deletes the platform's pods of a node one after the other. */
 async function replaced(lab: Lab, node: string): Promise<void> {
   for (const pod of await podsOn(lab, node)) {
     lab.note(`pod ${pod} is replaced`);
-    await lab.kubectl(["delete", "pod", pod, "--namespace", lab.namespace]);
+    await lab.kubectl(deletion(lab, pod));
     await settled(lab);
   }
 }
