@@ -160,7 +160,9 @@ describe("the commands", function () {
       assert.match(output, /pulumi up, with the policy pack \(no change\)/);
     }
     const seconds = Math.min(...ends.map((end) => end.seconds));
-    console.log(`measured: second start, unchanged, the fastest of three ${seconds.toFixed(1)} s, aim ${warmStart.aim} s`);
+    console.log(
+      `measured: second start, unchanged, the fastest of three ${seconds.toFixed(1)} s, aim ${warmStart.aim} s`,
+    );
     assert.ok(seconds < warmStart.bound * factor, `the fastest one took ${seconds} s`);
   });
 
