@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { json } from "node:stream/consumers";
-import { buildImage, recipes } from "../../tools/images/index.ts";
-import { ApiServer } from "./support/api-server.ts";
-import { Container, describeContainers } from "./support/container.ts";
-import { CountingProgress } from "./support/progress.ts";
-import { unpack, type UnpackedImage } from "./support/unpacked.ts";
+import { describeContainers } from "./support/container.ts";
+import { MemberScripts } from "./support/member-scripts.ts";
 
 interface Patch {
   readonly pod: string;
@@ -19,9 +13,7 @@ interface Patch {
 describeContainers("the leader's label", function () {
   this.timeout(120_000);
 
-  let directory: string;
-  let image: UnpackedImage;
-  let apiServer: ApiServer;
+  let scripts: MemberScripts;
   let labelled: readonly string[];
   let lock: string;
   let refusals: number;
@@ -30,10 +22,7 @@ describeContainers("the leader's label", function () {
   before(async function () {
     // The first run builds the image.
     this.timeout(180_000);
-    const built = await buildImage(recipes.patroni, new CountingProgress());
-    directory = mkdtempSync(join(tmpdir(), "sark-leader-label-"));
-    image = await unpack(built, join(directory, "patroni"));
-    apiServer = await ApiServer.start(directory, async ({ pathname, searchParams }, request) => {
+    scripts = await MemberScripts.create(async ({ pathname, searchParams }, request) => {
       if (refusals > 0) {
         refusals -= 1;
         return { status: 503, body: { message: "not yet" } };
@@ -52,8 +41,7 @@ describeContainers("the leader's label", function () {
     });
   });
   after(() => {
-    apiServer.stop();
-    rmSync(directory, { recursive: true, force: true });
+    scripts.remove();
   });
   beforeEach(() => {
     labelled = ["main-0", "main-1", "main-2"];
@@ -64,15 +52,12 @@ describeContainers("the leader's label", function () {
 
   /** What Patroni does on main-1, which has got a role. */
   async function called(role: string): Promise<{ readonly status: number; readonly output: string }> {
-    const container = new Container(image, {
-      command: ["python3", apiServer.script("lead_alone.py"), "on_role_change", role, "main"],
-      environment: {
-        ...{ MEMBER: "main-1", SCOPE: "main", SCOPE_LABEL: "cluster-name", ROLE_LABEL: "role" },
-        ...apiServer.environment,
-      },
-      volumes: apiServer.volumes,
+    return scripts.run(["python3", "/etc/patroni/lead_alone.py", "on_role_change", role, "main"], {
+      MEMBER: "main-1",
+      SCOPE: "main",
+      SCOPE_LABEL: "cluster-name",
+      ROLE_LABEL: "role",
     });
-    return { status: await container.end(), output: container.output };
   }
 
   it("is taken from every other pod by who has become the leader", async () => {

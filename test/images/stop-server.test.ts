@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { buildImage, recipes } from "../../tools/images/index.ts";
-import { type Answer, ApiServer } from "./support/api-server.ts";
-import { Container, describeContainers } from "./support/container.ts";
-import { CountingProgress } from "./support/progress.ts";
-import { unpack, type UnpackedImage } from "./support/unpacked.ts";
+import { describeContainers } from "./support/container.ts";
+import { type Answer, MemberScripts } from "./support/member-scripts.ts";
 
 /** Stops a server as Patroni does, with an archive that takes as long as it says, and tells how long that took and how it ended. */
 const stopped = `
@@ -27,26 +21,20 @@ describeContainers("PostgreSQL that is to stop", function () {
   this.timeout(120_000);
 
   const known: Answer = { status: 200, body: { metadata: { uid: "uid-1" } } };
-  let directory: string;
-  let image: UnpackedImage;
-  let apiServer: ApiServer;
+  let scripts: MemberScripts;
   let answer: Answer | undefined;
   let asked: string[];
 
   before(async function () {
     // The first run builds the image.
     this.timeout(180_000);
-    const built = await buildImage(recipes.patroni, new CountingProgress());
-    directory = mkdtempSync(join(tmpdir(), "sark-stop-server-"));
-    image = await unpack(built, join(directory, "patroni"));
-    apiServer = await ApiServer.start(directory, async ({ pathname }) => {
+    scripts = await MemberScripts.create(async ({ pathname }) => {
       asked.push(pathname);
       return answer ?? new Promise(() => undefined);
     });
   });
   after(() => {
-    apiServer.stop();
-    rmSync(directory, { recursive: true, force: true });
+    scripts.remove();
   });
   beforeEach(() => {
     answer = known;
@@ -54,16 +42,11 @@ describeContainers("PostgreSQL that is to stop", function () {
   });
 
   async function stop(archiveSeconds: number): Promise<{ readonly output: string; readonly seconds: number }> {
-    const container = new Container(image, {
-      command: ["sh", "-c", stopped],
-      environment: {
-        ...{ MEMBER: "main-1", MEMBER_UID: "uid-1", ARCHIVE_SECONDS: String(archiveSeconds) },
-        ...apiServer.environment,
-      },
-      volumes: apiServer.volumes,
+    const { status, output } = await scripts.run(["sh", "-c", stopped], {
+      MEMBER: "main-1",
+      MEMBER_UID: "uid-1",
+      ARCHIVE_SECONDS: String(archiveSeconds),
     });
-    const status = await container.end();
-    const { output } = container;
     assert.equal(status, 0, output);
     return { output, seconds: Number(/milliseconds (\d+)/.exec(output)?.[1]) / 1000 };
   }
